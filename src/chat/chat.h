@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What people mean: everything that src/chat offers. */
+#include "chat-codec.h"
+#include "chat-connection.h"
+#include "chat-event.h"
+#include "chat-health.h"
+#include "chat-message.h"
+#include "chat-profile.h"
+#include "chat-room.h"
