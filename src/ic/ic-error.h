@@ -28,6 +28,7 @@ typedef enum
   IC_ERROR_CANDID_TYPE, /* Candid of a type that is no subtype of the expected one */
   IC_ERROR_DER,         /* public key in an unknown or malformed DER form */
   IC_ERROR_KEY,         /* key material of the wrong length or value */
+  IC_ERROR_HEX,         /* not hexadecimal text of whole bytes */
   /* certification */
   IC_ERROR_HASH_TREE,          /* malformed hash tree */
   IC_ERROR_LOOKUP,             /* a path that must be in a tree is absent or pruned */

@@ -3,6 +3,7 @@
 
 /* The Internet Computer: everything that src/ic offers. */
 #include "ic-agent.h"
+#include "ic-bytes.h"
 #include "ic-candid.h"
 #include "ic-cbor.h"
 #include "ic-certificate.h"
