@@ -3,13 +3,15 @@
 
 #include <cbor.h>
 #include <gio/gio.h>
+#include "ic-principal.h"
 
 G_BEGIN_DECLS
 
 /**
  * CBOR through libcbor, but never cbor_load() on bytes from the wire: it allocates what a header
- * announces. ic_cbor_load() first walks the bytes and refuses what breaks a limit, duplicate map
- * keys, trailing bytes, invalid UTF-8, floats and tags other than self-describe (55799) and bignums.
+ * announces. ic_cbor_load() first walks the bytes and refuses what breaks a limit, map keys that are
+ * repeated or no text, trailing bytes, indefinite lengths, text that is not UTF-8 or holds a zero
+ * byte, floats and tags other than self-describe (55799, outermost) and bignums (2 and 3).
  */
 typedef struct
 {
@@ -28,6 +30,7 @@ ic_cbor_load (gconstpointer bytes, gsize len, const IcCborLimits *limits, GError
 
 /* Readers of a loaded item. All return borrowed items and fail with IC_ERROR_CBOR naming @what. */
 gboolean ic_cbor_expect_map (cbor_item_t *item, const char *what, GError **error);
+gboolean ic_cbor_expect_array (cbor_item_t *item, const char *what, GError **error);
 /* NULL without error where the key is absent. */
 cbor_item_t *ic_cbor_map_get (cbor_item_t *map, const char *key);
 cbor_item_t *
@@ -40,6 +43,8 @@ const guint8 *ic_cbor_peek_bytes (cbor_item_t *item, gsize *len, const char *wha
 char *ic_cbor_get_text (cbor_item_t *item, const char *what, GError **error);
 gboolean ic_cbor_get_uint64 (cbor_item_t *item, guint64 *value, const char *what, GError **error);
 gboolean ic_cbor_get_bool (cbor_item_t *item, gboolean *value, const char *what, GError **error);
+gboolean
+ic_cbor_get_principal (cbor_item_t *item, IcPrincipal *value, const char *what, GError **error);
 
 /* Writers: append to a GByteArray. Maps and arrays announce their length first. */
 void ic_cbor_put_self_describe (GByteArray *out);
