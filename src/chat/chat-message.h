@@ -5,11 +5,15 @@
 
 G_BEGIN_DECLS
 
+/* A verified message that is not of the canister's message type. */
+#define CHAT_NOTICE_UNREADABLE "unreadable"
+
 typedef enum
 {
   CHAT_MESSAGE_TEXT,
   CHAT_MESSAGE_JOINED, /* notice: @author joined */
-  CHAT_MESSAGE_NOTICE /* notice of ours: @text (already translated is the ui's matter: see notice id) */
+  CHAT_MESSAGE_NOTICE  /* notice of ours: the text is an id that the window puts into words:
+                          CHAT_NOTICE_UNREADABLE */
 } ChatMessageKind;
 
 typedef enum

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "chat-message.h"
+
+#include "ic/ic-clock.h"
+
+/* Texts of one author this close together stand under one header. */
+#define GROUP_NS (5 * 60 * IC_NS_PER_S)
+
+struct _ChatMessage
+{
+  GObject parent_instance;
+  char *author;
+  char *text;
+  char *key;
+  guint64 time_ns;
+  guint64 sequence;
+  guint64 own_sequence;
+  guint64 certificate_time_ns;
+  ChatMessageKind kind;
+  ChatDelivery delivery;
+  guint own : 1;
+};
+
+enum
+{
+  PROP_0,
+  PROP_DELIVERY,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
+
+static void
+chat_message_finalize (GObject *object)
+{
+  ChatMessage *self = CHAT_MESSAGE (object);
+
+  g_free (self->author);
+  g_free (self->text);
+  g_free (self->key);
+  G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
+}
+
+static void
+chat_message_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_DELIVERY)
+    g_value_set_uint (value, CHAT_MESSAGE (object)->delivery);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+chat_message_class_init (ChatMessageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = chat_message_finalize;
+  object_class->get_property = chat_message_get_property;
+  properties[PROP_DELIVERY] = g_param_spec_uint ("delivery", NULL, NULL, CHAT_DELIVERY_RECEIVED,
+                                                 CHAT_DELIVERY_FAILED, CHAT_DELIVERY_RECEIVED,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+chat_message_init (ChatMessage *self)
+{
+}
+
+/**
+ * chat_message_new:
+ * @kind: text or notice
+ * @author: (nullable): the name that the sender gave itself
+ * @text: (nullable): what was said
+ * @own: whether we said it
+ * @time_ns: nanoseconds since 1970: the canister's for received ones, ours for our own
+ * @delivery: how far it got
+ *
+ * Returns: (transfer full): a new message
+ */
+ChatMessage *
+chat_message_new (ChatMessageKind kind,
+                  const char *author,
+                  const char *text,
+                  gboolean own,
+                  guint64 time_ns,
+                  ChatDelivery delivery)
+{
+  ChatMessage *self = g_object_new (CHAT_TYPE_MESSAGE, NULL);
+
+  self->kind = kind;
+  self->author = g_strdup (author);
+  self->text = g_strdup (text);
+  self->own = !!own;
+  self->time_ns = time_ns;
+  self->delivery = delivery;
+  return self;
+}
+
+ChatMessageKind
+chat_message_get_kind (ChatMessage *self)
+{
+  return self->kind;
+}
+
+/**
+ * chat_message_get_author:
+ *
+ * Returns: (transfer none) (nullable): the name that the sender claims
+ */
+const char *
+chat_message_get_author (ChatMessage *self)
+{
+  return self->author;
+}
+
+/**
+ * chat_message_get_text:
+ *
+ * Returns: (transfer none) (nullable): what was said, as it came
+ */
+const char *
+chat_message_get_text (ChatMessage *self)
+{
+  return self->text;
+}
+
+gboolean
+chat_message_is_own (ChatMessage *self)
+{
+  return self->own;
+}
+
+guint64
+chat_message_get_time_ns (ChatMessage *self)
+{
+  return self->time_ns;
+}
+
+ChatDelivery
+chat_message_get_delivery (ChatMessage *self)
+{
+  return self->delivery;
+}
+
+void
+chat_message_set_delivery (ChatMessage *self, ChatDelivery delivery)
+{
+  if (self->delivery == delivery)
+    return;
+  self->delivery = delivery;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DELIVERY]);
+}
+
+guint64
+chat_message_get_sequence (ChatMessage *self)
+{
+  return self->sequence;
+}
+
+guint64
+chat_message_get_certificate_time_ns (ChatMessage *self)
+{
+  return self->certificate_time_ns;
+}
+
+/**
+ * chat_message_get_key:
+ *
+ * Returns: (transfer none) (nullable): the key under which the canister certified the message
+ */
+const char *
+chat_message_get_key (ChatMessage *self)
+{
+  return self->key;
+}
+
+/**
+ * chat_message_set_proof:
+ * @sequence: the canister's number of the message
+ * @certificate_time_ns: time of the certificate that proves it
+ * @key: (nullable): the key under which it is certified
+ */
+void
+chat_message_set_proof (ChatMessage *self,
+                        guint64 sequence,
+                        guint64 certificate_time_ns,
+                        const char *key)
+{
+  self->sequence = sequence;
+  self->certificate_time_ns = certificate_time_ns;
+  g_free (self->key);
+  self->key = g_strdup (key);
+}
+
+guint64
+chat_message_get_own_sequence (ChatMessage *self)
+{
+  return self->own_sequence;
+}
+
+void
+chat_message_set_own_sequence (ChatMessage *self, guint64 sequence)
+{
+  self->own_sequence = sequence;
+}
+
+static gboolean
+same_day (guint64 a_ns, guint64 b_ns)
+{
+  g_autoptr (GDateTime) a = g_date_time_new_from_unix_local ((gint64)(a_ns / IC_NS_PER_S));
+  g_autoptr (GDateTime) b = g_date_time_new_from_unix_local ((gint64)(b_ns / IC_NS_PER_S));
+
+  return a != NULL && b != NULL && g_date_time_get_year (a) == g_date_time_get_year (b) &&
+         g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b);
+}
+
+/**
+ * chat_message_groups_with:
+ * @previous: (nullable): the message before @self
+ *
+ * Returns: %TRUE if @self belongs under the same header: same author and side, same day, less than
+ *   five minutes later. A failed message stands alone, so that nobody overlooks it.
+ */
+gboolean
+chat_message_groups_with (ChatMessage *self, ChatMessage *previous)
+{
+  if (previous == NULL || self->kind != CHAT_MESSAGE_TEXT || previous->kind != CHAT_MESSAGE_TEXT)
+    return FALSE;
+  if (self->own != previous->own || g_strcmp0 (self->author, previous->author) != 0)
+    return FALSE;
+  if ((self->delivery == CHAT_DELIVERY_FAILED) != (previous->delivery == CHAT_DELIVERY_FAILED))
+    return FALSE;
+  if (self->time_ns < previous->time_ns || self->time_ns - previous->time_ns >= GROUP_NS)
+    return FALSE;
+  return same_day (self->time_ns, previous->time_ns);
+}
