@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Starts attest-network for a scenario and ends it, whatever happens.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const READY_LIMIT_MS = 30_000;
+const STOP_LIMIT_MS = 10_000;
+
+const running = new Set();
+
+process.on('exit', () => {
+  for (const child of running)
+    child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => process.exit(1));
+
+/**
+ * A child process with its output kept.
+ * @returns {{child, output: () => string, exited: Promise<{code, signal}>}}
+ */
+export function spawnLogged(program, args, { env } = {}) {
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  const chunks = { stdout: [], stderr: [], both: [] };
+
+  running.add(child);
+  for (const name of ['stdout', 'stderr']) {
+    child[name].on('data', (data) => {
+      chunks[name].push(data);
+      chunks.both.push(data);
+    });
+  }
+
+  const exited = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      running.delete(child);
+      resolve({ code, signal });
+    });
+  });
+  exited.catch(() => running.delete(child));
+
+  const text = (name) => Buffer.concat(chunks[name]).toString('utf8');
+  return {
+    child,
+    exited,
+    stdout: () => text('stdout'),
+    stderr: () => text('stderr'),
+    output: () => text('both'),
+  };
+}
+
+/** Resolves with what `read` gives once it gives something, asked at each change in `folder`. */
+function whenFileIsThere(folder, read, limitMs, stopped) {
+  return new Promise((resolve, reject) => {
+    let done = false;
+    const finish = (settle, value) => {
+      if (done)
+        return;
+      done = true;
+      watcher.close();
+      clearTimeout(timer);
+      settle(value);
+    };
+    const look = async () => {
+      const value = await read();
+      if (value !== undefined)
+        finish(resolve, value);
+    };
+    const watcher = watch(folder, look);
+    const timer = setTimeout(
+      () => finish(reject, new Error(`attest-network not ready within ${limitMs} ms`)), limitMs);
+    stopped.then(
+      (end) => finish(reject, new Error(`ended before it was ready: ${JSON.stringify(end)}`)),
+      (error) => finish(reject, error));
+    look();
+  });
+}
+
+/**
+ * Starts attest-network (path in ATTEST_NETWORK) for the scenario `t`.
+ *
+ * @param t the scenario; the network ends with it, and its log joins a failure
+ * @param {object} options ackIntervalMs, keepAliveTimeoutMs, pollIntervalMs, seed, args
+ * @returns replicaUrl, gatewayUrl, rootKey (Uint8Array, DER), gatewayPrincipal, canisters, stop()
+ */
+export async function startNetwork(t, options = {}) {
+  const program = process.env.ATTEST_NETWORK;
+  if (!program)
+    throw new Error('ATTEST_NETWORK names no program');
+
+  const folder = await mkdtemp(join(tmpdir(), 'attest-interop-'));
+  const readyFile = join(folder, 'ready.json');
+  const args = ['--replica-port', '0', '--gateway-port', '0', '--ready-file', readyFile];
+  const option = (name, value) => value !== undefined && args.push(name, String(value));
+  option('--ack-interval-ms', options.ackIntervalMs);
+  option('--keep-alive-timeout-ms', options.keepAliveTimeoutMs);
+  option('--poll-interval-ms', options.pollIntervalMs);
+  option('--seed', options.seed);
+  args.push(...(options.args ?? []));
+
+  const network = spawnLogged(program, args);
+  t.attach(`log of attest-network ${args.join(' ')}`, network.output);
+  t.defer(() => rm(folder, { recursive: true, force: true }));
+
+  let stopping = null;
+  const stop = () => {
+    stopping ??= (async () => {
+      const guard = setTimeout(() => network.child.kill('SIGKILL'), STOP_LIMIT_MS);
+      network.child.kill('SIGTERM');
+      const { code, signal } = await network.exited;
+      clearTimeout(guard);
+      if (code !== 0)
+        throw new Error(`attest-network did not stop cleanly: code ${code}, signal ${signal}`);
+    })();
+    return stopping;
+  };
+  t.defer(stop);
+
+  const ready = await whenFileIsThere(folder, async () => {
+    try {
+      return JSON.parse(await readFile(readyFile, 'utf8'));
+    } catch {
+      return undefined; // not there yet, or half written
+    }
+  }, READY_LIMIT_MS, network.exited);
+
+  // An end that nobody asked for is a failure at once, not a time-out later.
+  network.exited.then(
+    (end) => stopping ?? t.fail(new Error(`attest-network ended: ${JSON.stringify(end)}`)),
+    (error) => t.fail(error));
+
+  return {
+    replicaUrl: ready.replica_url,
+    gatewayUrl: ready.gateway_url,
+    rootKey: Uint8Array.from(Buffer.from(ready.root_key, 'hex')),
+    gatewayPrincipal: ready.gateway_principal,
+    canisters: ready.canisters,
+    output: network.output,
+    stop,
+  };
+}
