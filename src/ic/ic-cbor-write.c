@@ -62,6 +62,15 @@ ic_cbor_put_bytes (GByteArray *out, gconstpointer bytes, gsize len)
 }
 
 void
+ic_cbor_put_gbytes (GByteArray *out, GBytes *bytes)
+{
+  gsize len;
+  gconstpointer data = g_bytes_get_data (bytes, &len);
+
+  ic_cbor_put_bytes (out, data, len);
+}
+
+void
 ic_cbor_put_uint64 (GByteArray *out, guint64 value)
 {
   guint8 head[HEAD_BYTES];

@@ -92,6 +92,14 @@ ic_cbor_map_get (cbor_item_t *map, const char *key)
   return NULL;
 }
 
+cbor_item_t *
+ic_cbor_map_get_optional (cbor_item_t *map, const char *key)
+{
+  cbor_item_t *item = ic_cbor_map_get (map, key);
+
+  return item != NULL && cbor_is_null (item) ? NULL : item;
+}
+
 /**
  * ic_cbor_map_require:
  * @map: an item

@@ -33,6 +33,8 @@ gboolean ic_cbor_expect_map (cbor_item_t *item, const char *what, GError **error
 gboolean ic_cbor_expect_array (cbor_item_t *item, const char *what, GError **error);
 /* NULL without error where the key is absent. */
 cbor_item_t *ic_cbor_map_get (cbor_item_t *map, const char *key);
+/* The same where the value is null: how some encoders write an absent option. */
+cbor_item_t *ic_cbor_map_get_optional (cbor_item_t *map, const char *key);
 cbor_item_t *
 ic_cbor_map_require (cbor_item_t *map, const char *key, const char *what, GError **error);
 /* (transfer full) */
@@ -52,6 +54,7 @@ void ic_cbor_put_map (GByteArray *out, gsize n_pairs);
 void ic_cbor_put_array (GByteArray *out, gsize n_items);
 void ic_cbor_put_text (GByteArray *out, const char *text);
 void ic_cbor_put_bytes (GByteArray *out, gconstpointer bytes, gsize len);
+void ic_cbor_put_gbytes (GByteArray *out, GBytes *bytes);
 void ic_cbor_put_uint64 (GByteArray *out, guint64 value);
 void ic_cbor_put_bool (GByteArray *out, gboolean value);
 

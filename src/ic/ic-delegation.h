@@ -21,6 +21,7 @@ typedef struct
   GBytes *signature;
 } IcDelegation;
 
+/* Takes references of its own. @targets: with g_bytes_unref() as free function. */
 IcDelegation *ic_delegation_new (GBytes *pubkey,
                                  guint64 expiration_ns,
                                  GPtrArray *targets,
@@ -35,7 +36,8 @@ GBytes *ic_delegation_get_signed_bytes (const IcDelegation *self);
 
 /* Checks a whole chain from @root_der: count, no repeated key, expiry against @now_ns, targets that
  * cover @canister_id (NULL: not checked), permissions, each signature. Gives the last key.
- * Fails with IC_ERROR_REQUEST_DELEGATION or IC_ERROR_REQUEST_SIGNATURE. */
+ * Fails with IC_ERROR_REQUEST_DELEGATION or IC_ERROR_REQUEST_SIGNATURE; IC_ERROR_DER or IC_ERROR_KEY
+ * for @root_der. An empty or NULL @chain gives the root key. */
 IcPublicKey *ic_delegation_chain_verify (GBytes *root_der,
                                          GPtrArray *chain /* IcDelegation */,
                                          const IcPrincipal *canister_id,

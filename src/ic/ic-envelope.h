@@ -2,59 +2,11 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "ic-identity.h"
-#include "ic-request-id.h"
 #include <cbor.h>
+#include "ic-identity.h"
+#include "ic-request.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  IC_REQUEST_CALL,
-  IC_REQUEST_QUERY,
-  IC_REQUEST_READ_STATE
-} IcRequestType;
-
-/**
- * IcRequest: the content of an envelope (interface spec, "Authentication"; CDDL call/query/read_state).
- */
-typedef struct
-{
-  IcRequestType type;
-  IcPrincipal sender;
-  guint64 ingress_expiry_ns;
-  GBytes *nonce; /* (nullable), at most 32 bytes */
-  /* call and query */
-  IcPrincipal canister_id;
-  char *method_name;
-  GBytes *arg;
-  /* read_state: array of paths, a path is a GPtrArray of GBytes labels */
-  GPtrArray *paths;
-} IcRequest;
-
-IcRequest *ic_request_new_call (const IcPrincipal *canister_id,
-                                const char *method,
-                                GBytes *arg,
-                                const IcPrincipal *sender,
-                                guint64 ingress_expiry_ns,
-                                GBytes *nonce);
-IcRequest *ic_request_new_query (const IcPrincipal *canister_id,
-                                 const char *method,
-                                 GBytes *arg,
-                                 const IcPrincipal *sender,
-                                 guint64 ingress_expiry_ns,
-                                 GBytes *nonce);
-IcRequest *ic_request_new_read_state (GPtrArray *paths,
-                                      const IcPrincipal *sender,
-                                      guint64 ingress_expiry_ns,
-                                      GBytes *nonce);
-IcRequest *ic_request_copy (const IcRequest *self);
-void ic_request_free (IcRequest *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcRequest, ic_request_free)
-
-void ic_request_get_id (const IcRequest *self, guint8 id[IC_HASH_BYTES]);
-/* "\x0Aic-request" || request id. (transfer full) */
-GBytes *ic_request_get_signed_bytes (const IcRequest *self);
 
 /* Signs and encodes an envelope. For the anonymous sender pass identity NULL.
  * finish: the CBOR bytes with self-describe tag. (transfer full) */

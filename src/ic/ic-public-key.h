@@ -29,6 +29,11 @@ IcKeyAlgorithm ic_public_key_get_algorithm (IcPublicKey *self);
 const char *ic_key_algorithm_to_string (IcKeyAlgorithm algorithm);
 GBytes *ic_public_key_get_der (IcPublicKey *self); /* (transfer none) */
 void ic_public_key_get_principal (IcPublicKey *self, IcPrincipal *out);
+/* The canister and the seed of a canister signature key; FALSE for another algorithm. Borrowed. */
+gboolean ic_public_key_get_canister (IcPublicKey *self,
+                                     IcPrincipal *canister_id,
+                                     const guint8 **seed,
+                                     gsize *seed_len);
 /* Fails with IC_ERROR_REQUEST_SIGNATURE. Ed25519, secp256k1 and P-256 (64 bytes r||s over SHA-256). */
 gboolean ic_public_key_verify (IcPublicKey *self,
                                gconstpointer message,

@@ -18,3 +18,4 @@
 #include "ic-public-key.h"
 #include "ic-random.h"
 #include "ic-request-id.h"
+#include "ic-request.h"
