@@ -15,7 +15,7 @@ typedef enum
   IC_LOOKUP_FOUND,
   IC_LOOKUP_ABSENT,  /* the tree proves that there is no such path */
   IC_LOOKUP_UNKNOWN, /* pruned: the tree proves nothing about it */
-  IC_LOOKUP_ERROR    /* the path leads through a leaf, or to a subtree where a leaf is wanted */
+  IC_LOOKUP_ERROR    /* a subtree where a leaf is wanted (through a leaf: absent, as in the spec) */
 } IcLookupStatus;
 
 typedef enum
