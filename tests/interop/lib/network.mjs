@@ -136,6 +136,10 @@ export async function startNetwork(t, options = {}) {
     (end) => stopping ?? t.fail(new Error(`attest-network ended: ${JSON.stringify(end)}`)),
     (error) => t.fail(error));
 
+  // The SDK asks for the root key without waiting, and takes mainnet's until it has it. Node loads
+  // its fetch at the first use, for longer than a local network needs to open: load it now.
+  await (await fetch(`${ready.replica_url}/api/v2/status`)).arrayBuffer();
+
   return {
     replicaUrl: ready.replica_url,
     gatewayUrl: ready.gateway_url,

@@ -38,6 +38,7 @@ export class SdkClient {
   constructor(network, { canisterId, service, identity, ackIntervalMs, name }) {
     const agent = HttpAgent.createSync({ host: network.replicaUrl });
     this.name = name;
+    this.logStart = sdkLog.length;
     this.ws = new IcWebSocket(network.gatewayUrl, undefined, createWsConfig({
       canisterId,
       canisterActor: Actor.createActor(service, { agent, canisterId }),
@@ -134,8 +135,8 @@ export class SdkClient {
  * A client that ends with the scenario `t`, its log joined to a failure.
  */
 export function connect(t, network, options) {
-  const client = new SdkClient(network, options);
   const start = sdkLog.length;
+  const client = new SdkClient(network, options);
   t.attach(`SDK log (${client.name})`, () =>
     sdkLog.slice(start).map(([level, text]) => `${level}: ${text}`).join('\n'));
   t.defer(async () => {
