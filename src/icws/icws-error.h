@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 GQuark icws_error_quark (void);
 
 /**
- * IcwsError: every way in which a session ends. Each has one culprit, read by icws_error_get_class().
+ * IcwsError: every way in which a session ends. Each has one culprit, read by icws_error_get_culprit().
  */
 typedef enum
 {
@@ -51,10 +51,11 @@ typedef enum
   ICWS_ERROR_CLOSED_KEEP_ALIVE,
   ICWS_ERROR_CLOSED_BY_APPLICATION,
   /* ours */
-  ICWS_ERROR_ANONYMOUS,        /* the anonymous identity cannot open a connection */
-  ICWS_ERROR_SIGN,             /* the identity could not sign */
-  ICWS_ERROR_NOT_OPEN,         /* send before open or after close */
-  ICWS_ERROR_MESSAGE_TOO_LARGE /* our message is beyond what the IC takes */
+  ICWS_ERROR_ANONYMOUS,         /* the anonymous identity cannot open a connection */
+  ICWS_ERROR_SIGN,              /* the identity could not sign */
+  ICWS_ERROR_NOT_OPEN,          /* send before open or after close */
+  ICWS_ERROR_MESSAGE_TOO_LARGE, /* our message is beyond what the IC takes */
+  ICWS_ERROR_BUSY               /* too many of our messages wait to be sent: try again later */
 } IcwsError;
 
 typedef enum

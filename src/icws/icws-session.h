@@ -17,6 +17,15 @@ G_BEGIN_DECLS
 /* Sent and not yet settled at once: a gateway relays without waiting, so more may arrive out of order. */
 #define ICWS_MAX_IN_FLIGHT 4
 #define ICWS_SETTLE_MS     2000
+/* Messages that wait for their turn. All of them must be out well within the 60 s in which the
+ * canister wants its keep-alive, which stands in the same line: 64 / 4 * 2 s = 32 s. */
+#define ICWS_MAX_QUEUED 64
+/* A canister stamps a message in the round that certifies it, never later; allow for rounding. */
+#define ICWS_MESSAGE_FUTURE_MS 5000
+/* A poll's certificate is fresh: a message this much older than it was held back. */
+#define ICWS_MESSAGE_LATE_MS (5 * 60 * 1000)
+/* From the canister to us; beyond it the ledger notes a delay. */
+#define ICWS_MESSAGE_DELAYED_MS 30000
 
 typedef enum
 {
@@ -27,6 +36,8 @@ typedef enum
   ICWS_STATE_OPEN,
   ICWS_STATE_CLOSED
 } IcwsState;
+#define ICWS_TYPE_STATE (icws_state_get_type ())
+GType icws_state_get_type (void);
 const char *icws_state_to_string (IcwsState state);
 
 /**
@@ -40,6 +51,7 @@ const char *icws_state_to_string (IcwsState state);
  *   "sent" (guint64 sequence): handed to the transport
  *   "acknowledged" (guint64 sequence): the canister has certified all up to this number
  *   "closed" (const GError *error): once; error ICWS_ERROR_CANCELLED if we asked for it
+ *   "updated": steps, figures or state changed; at most once for each message or event
  */
 #define ICWS_TYPE_SESSION (icws_session_get_type ())
 G_DECLARE_FINAL_TYPE (IcwsSession, icws_session, ICWS, SESSION, GObject)
@@ -47,13 +59,14 @@ G_DECLARE_FINAL_TYPE (IcwsSession, icws_session, ICWS, SESSION, GObject)
 typedef struct
 {
   IcwsTransport *transport;
-  IcIdentity *identity;
+  IcIdentity *identity; /* (nullable): without one the session ends with ICWS_ERROR_ANONYMOUS */
   IcPrincipal canister_id;
   IcwsVerifier *verifier;
   IcwsLedger *ledger;
   IcClock *clock;
   IcRandom *random;
   guint ack_interval_ms; /* 0: ICWS_DEFAULT_ACK_INTERVAL_MS */
+  guint max_in_flight;   /* 0: ICWS_MAX_IN_FLIGHT */
 } IcwsSessionConfig;
 
 IcwsSession *icws_session_new (const IcwsSessionConfig *config);
@@ -61,7 +74,7 @@ void icws_session_open (IcwsSession *self);
 /* Ends the session with ICWS_ERROR_CANCELLED. */
 void icws_session_close (IcwsSession *self);
 /* Numbers, signs and sends an application message (Candid bytes). Returns its sequence number, or 0
- * with ICWS_ERROR_NOT_OPEN or ICWS_ERROR_MESSAGE_TOO_LARGE. */
+ * with ICWS_ERROR_NOT_OPEN, ICWS_ERROR_MESSAGE_TOO_LARGE or ICWS_ERROR_BUSY. */
 guint64 icws_session_send (IcwsSession *self, GBytes *content, GError **error);
 /* Tells that a sent message was seen to be accepted by other means (an echo, a certified status). */
 void icws_session_settle (IcwsSession *self, guint64 sequence);

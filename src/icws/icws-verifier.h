@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* Proofs, i.e. verified (certificate, tree) pairs, that are kept. */
 #define ICWS_VERIFIER_CACHE_ENTRIES 64
 /* Frames that wait for verification before we call it a flood. */
-#define ICWS_VERIFIER_MAX_PENDING 4096
+#define ICWS_VERIFIER_MAX_PENDING       4096
+#define ICWS_VERIFIER_MAX_PENDING_BYTES (64 * 1024 * 1024)
 
 /**
  * IcwsProof: what the verification of a frame found.
@@ -47,7 +48,7 @@ IcwsVerifier *icws_verifier_new (IcRootKey *root,
                                  guint n_threads);
 void icws_verifier_set_max_certificate_age_ns (IcwsVerifier *self, guint64 ns);
 
-/* FALSE with ICWS_ERROR_FLOOD when too many wait. @func is called once for each frame that was taken,
+/* FALSE with ICWS_ERROR_FLOOD when too many wait, ICWS_ERROR_FRAME_LIMIT when too large. @func is called once for each frame that was taken,
  * unless @cancellable is cancelled first. */
 gboolean icws_verifier_push (IcwsVerifier *self,
                              GBytes *frame,
