@@ -31,7 +31,8 @@ typedef enum
   IC_CANDID_VARIANT,
   IC_CANDID_FUNC,
   IC_CANDID_SERVICE,
-  IC_CANDID_KNOT /* a named reference that closes a recursive type */
+  IC_CANDID_KNOT, /* a named reference that closes a recursive type */
+  IC_CANDID_FUTURE /* of a decoded message only: a type newer than this code, its values are skipped */
 } IcCandidKind;
 
 /**
@@ -74,6 +75,14 @@ IcCandidType *ic_candid_type_get_inner (IcCandidType *self); /* opt, vec (transf
 gsize ic_candid_type_get_n_fields (IcCandidType *self);      /* record, variant: ascending id */
 IcCandidType *
 ic_candid_type_get_field (IcCandidType *self, gsize i, guint32 *id, const char **name);
+guint ic_candid_type_get_modes (IcCandidType *self); /* func: IcCandidFuncMode flags */
+gsize ic_candid_type_get_n_args (IcCandidType *self);
+IcCandidType *ic_candid_type_get_arg (IcCandidType *self, gsize i);
+gsize ic_candid_type_get_n_results (IcCandidType *self);
+IcCandidType *ic_candid_type_get_result (IcCandidType *self, gsize i);
+gsize ic_candid_type_get_n_methods (IcCandidType *self); /* service: ascending name */
+IcCandidType *
+ic_candid_type_get_method (IcCandidType *self, gsize i, const char **name, gsize *len);
 guint32 ic_candid_field_id (const char *name);        /* h = h * 223 + byte mod 2^32 */
 gboolean ic_candid_type_is_blob (IcCandidType *self); /* vec nat8 */
 gboolean ic_candid_type_equal (IcCandidType *a, IcCandidType *b);

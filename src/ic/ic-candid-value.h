@@ -36,6 +36,8 @@ IcCandidValue *ic_candid_value_new_text_len (const char *utf8, gsize len); /* ma
 IcCandidValue *ic_candid_value_new_principal (const IcPrincipal *principal);
 IcCandidValue *ic_candid_value_new_service (const IcPrincipal *principal);
 IcCandidValue *ic_candid_value_new_func (const IcPrincipal *principal, const char *method);
+IcCandidValue *
+ic_candid_value_new_func_len (const IcPrincipal *principal, const char *method, gsize len);
 IcCandidValue *ic_candid_value_new_opt (IcCandidValue *inner /* nullable: none */);
 IcCandidValue *ic_candid_value_new_opt_take (IcCandidValue *inner);
 IcCandidValue *ic_candid_value_new_vec (void);
@@ -57,6 +59,7 @@ gboolean ic_candid_value_get_int64 (IcCandidValue *self,
 gboolean ic_candid_value_get_double (IcCandidValue *self, double *out);
 const char *ic_candid_value_get_text (IcCandidValue *self, gsize *len /* nullable */);
 gboolean ic_candid_value_get_principal (IcCandidValue *self, IcPrincipal *out);
+const char *ic_candid_value_get_method (IcCandidValue *self, gsize *len); /* func */
 const guint8 *ic_candid_value_get_blob (IcCandidValue *self, gsize *len);
 gsize ic_candid_value_get_n_children (IcCandidValue *self); /* vec, record, opt, variant */
 IcCandidValue *ic_candid_value_get_child (IcCandidValue *self, gsize i, guint32 *id /* nullable */);

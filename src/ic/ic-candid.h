@@ -9,10 +9,12 @@ G_BEGIN_DECLS
 /* Limits against Candid bombs (spec issue "spacebomb"): what a decoder is ready to do. */
 typedef struct
 {
-  gsize max_bytes;  /* of input */
-  guint max_types;  /* entries of the type table */
-  guint max_depth;  /* of values */
-  guint max_values; /* value nodes made or skipped in all, zero-sized ones counted */
+  gsize max_bytes; /* of input */
+  guint max_types; /* entries of the type table */
+  guint max_depth; /* of values */
+  guint
+      max_values; /* value nodes made or skipped in all, zero-sized ones counted; a long text, blob
+                     * or number counts once for each KiB besides */
 } IcCandidLimits;
 extern const IcCandidLimits IC_CANDID_LIMITS_DEFAULT; /* 2 MiB, 10,000, 256, 200,000 */
 

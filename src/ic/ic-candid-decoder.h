@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "ic-candid-reader.h"
+
+/* State of one decoding, shared by ic-candid-coerce.c and ic-candid-skip.c. */
+
+typedef enum
+{
+  IC_CANDID_OK,
+  IC_CANDID_MISMATCH, /* well-formed so far, but not of the expected type: null inside an opt */
+  IC_CANDID_FAILED    /* malformed or beyond a limit: the error is set */
+} IcCandidOutcome;
+
+typedef struct
+{
+  IcCandidReader reader;
+  guint64 budget; /* value nodes that may still be made or skipped */
+  guint depth;
+  guint max_depth;
+  IcCandidSubtyper *subtyper; /* made when a reference needs it */
+  /* the latest mismatch, for the message */
+  IcCandidType *mismatch_wire; /* NULL: missing */
+  IcCandidType *mismatch_want;
+} IcCandidDecoder;
+
+/* Lowers the budget; FALSE with an error if it is used up. */
+gboolean ic_candid_decoder_spend (IcCandidDecoder *self, guint64 cost);
+/* The same for bytes that must be looked at or copied: one for each KiB, since a value that turns out
+ * to be of another type is read again. */
+gboolean ic_candid_decoder_spend_bytes (IcCandidDecoder *self, gsize len);
+/* Enters a nested value; FALSE with an error if that is too deep. Leave with self->depth--. */
+gboolean ic_candid_decoder_enter (IcCandidDecoder *self);
+/* Number of items of a vec, looked at against the input and the budget. */
+gboolean ic_candid_decoder_vec_length (IcCandidDecoder *self, IcCandidType *item, gsize *n);
+
+/* Reads past a value of the type @wire; FALSE with an error if it is malformed. */
+gboolean ic_candid_skip (IcCandidDecoder *self, IcCandidType *wire);
+gboolean ic_candid_skip_principal (IcCandidDecoder *self, IcPrincipal *out);
+gboolean ic_candid_skip_number (IcCandidDecoder *self);
+gboolean ic_candid_skip_future (IcCandidDecoder *self);
+/* Bytes of a value of a fixed width that any bit pattern fits, else 0. */
+guint ic_candid_fixed_width (guint kind);
+
+/* Reads a value of the type @wire at the type @want. */
+IcCandidOutcome ic_candid_coerce (IcCandidDecoder *self,
+                                  IcCandidType *wire,
+                                  IcCandidType *want,
+                                  IcCandidValue **out);
+/* What a missing field or argument reads as; NULL if it must not be missing. */
+IcCandidValue *ic_candid_absent (IcCandidType *want);
