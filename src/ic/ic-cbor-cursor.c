@@ -9,6 +9,7 @@
 #define INFO_8_BYTES  27
 
 #define SIMPLE_FALSE     20
+#define SIMPLE_NULL      22
 #define SIMPLE_UNDEFINED 23
 
 /**
@@ -108,6 +109,22 @@ ic_cbor_cursor_skip_self_describe (IcCborCursor *self)
 
   if (ic_cbor_cursor_expect (&next, IC_CBOR_MAJOR_TAG, &tag) && tag == IC_CBOR_TAG_SELF_DESCRIBE)
     *self = next;
+}
+
+/**
+ * ic_cbor_cursor_null:
+ * @self: cursor
+ *
+ * Steps over a null, and says whether there was one.
+ */
+gboolean
+ic_cbor_cursor_null (IcCborCursor *self)
+{
+  if (self->at == self->end || *self->at != (IC_CBOR_MAJOR_SIMPLE << 5 | SIMPLE_NULL))
+    return FALSE;
+
+  self->at++;
+  return TRUE;
 }
 
 /**

@@ -40,6 +40,8 @@ gboolean
 ic_cbor_cursor_string (IcCborCursor *self, IcCborMajor major, const guint8 **bytes, gsize *len);
 /* Steps over a self-describe tag, if there is one. */
 void ic_cbor_cursor_skip_self_describe (IcCborCursor *self);
+/* Steps over a null; %FALSE if something else comes. */
+gboolean ic_cbor_cursor_null (IcCborCursor *self);
 /* Steps over one item of any kind. */
 gboolean ic_cbor_cursor_skip (IcCborCursor *self);
 

@@ -117,8 +117,8 @@ ic_hash_tree_lookup (
 
 /**
  * ic_hash_tree_node_foreach_child:
- * @node: a node
- * @func: called for each label directly below @node that is shown, in order
+ * @node: a subtree, as ic_hash_tree_lookup_node() and the callback give it
+ * @func: called for each of its labels that is shown, in order, with the subtree below it
  * @data: for @func
  */
 void
@@ -127,10 +127,6 @@ ic_hash_tree_node_foreach_child (const IcHashTreeNode *node,
                                  gpointer data)
 {
   g_return_if_fail (node != NULL);
-
-  /* Asked for the children of a labelled node one means those of its subtree. */
-  if (node->type == IC_NODE_LABELED)
-    node++;
 
   FOREACH_TREE (tree, node)
   {

@@ -60,7 +60,7 @@ IcLookupStatus ic_hash_tree_lookup_node (IcHashTree *self,
                                          const IcLabel *path,
                                          gsize n_labels,
                                          const IcHashTreeNode **node);
-/* The labels directly below @node, in order; the callback gets each label and its subtree. */
+/* The labels at the top of the subtree @node, in order; the callback gets each and what is below it. */
 typedef void (*IcHashTreeChildFunc) (const guint8 *label,
                                      gsize len,
                                      const IcHashTreeNode *child,

@@ -141,12 +141,17 @@ test_walk (void)
   g_autoptr (IcHashTree) tree = decode_hex (PRUNED, NULL);
   const IcHashTreeNode *root = ic_hash_tree_get_root (tree), *node = NULL;
   const IcLabel path[] = { IC_LABEL ("a") };
+  g_autoptr (IcHashTree) single = decode_hex ("83024161830241628100", NULL);
   g_autoptr (GString) seen = g_string_new (NULL);
   const guint8 *bytes;
   gsize len;
 
   ic_hash_tree_node_foreach_child (root, on_child, seen);
   g_assert_cmpstr (seen->str, ==, "a1 b4 d3 ");
+  /* A subtree of one label: the label itself, not what is below it. */
+  g_string_truncate (seen, 0);
+  ic_hash_tree_node_foreach_child (ic_hash_tree_get_root (single), on_child, seen);
+  g_assert_cmpstr (seen->str, ==, "a2 ");
 
   g_assert_cmpint (ic_hash_tree_lookup_node (tree, path, 1, &node), ==, IC_LOOKUP_FOUND);
   g_assert_cmpint (ic_hash_tree_node_get_type (node), ==, IC_NODE_FORK);
