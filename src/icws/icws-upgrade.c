@@ -6,6 +6,7 @@
 #include "icws-upgrade.h"
 
 #include <libsoup/soup.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
 
