@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "net-gateway.h"
+#include "net-http-server.h"
+#include "net-ws-canister.h"
+
+G_BEGIN_DECLS
+
+/* Ports that local tools expect. */
+#define NET_DEFAULT_REPLICA_PORT 4943
+#define NET_DEFAULT_GATEWAY_PORT 8080
+
+/**
+ * NetNetworkOptions: start with net_network_options_init(), change what differs.
+ */
+typedef struct
+{
+  guint16 replica_port; /* 0: any */
+  guint16 gateway_port;
+  guint16 tls_port;
+  GTlsCertificate *tls_certificate; /* (nullable): the gateway listens for wss, too */
+  gboolean listen_any;
+  NetWsCdkOptions cdk;
+  NetGatewayOptions gateway;
+  IcClock *clock;   /* NULL: the system's */
+  IcRandom *random; /* NULL: the system's; a seeded one makes the same keys each time */
+} NetNetworkOptions;
+
+void net_network_options_init (NetNetworkOptions *options);
+
+/**
+ * NetNetwork: a whole local Internet Computer with IC WebSocket in one process: replica with the
+ * three known canisters, its HTTP interface, and a gateway. Runs on the main loop of the thread
+ * that made it.
+ */
+#define NET_TYPE_NETWORK (net_network_get_type ())
+G_DECLARE_FINAL_TYPE (NetNetwork, net_network, NET, NETWORK, GObject)
+
+NetNetwork *net_network_new (const NetNetworkOptions *options);
+/* Listens. G_IO_ERROR if a port is taken, G_IO_ERROR_INVALID_ARGUMENT for intervals that the
+ * protocol forbids. */
+gboolean net_network_start (NetNetwork *self, GError **error);
+/* Drops all connections and listens no more. */
+void net_network_stop (NetNetwork *self);
+
+const char *net_network_get_replica_url (NetNetwork *self);     /* "http://127.0.0.1:4943" */
+const char *net_network_get_gateway_url (NetNetwork *self);     /* "ws://127.0.0.1:8080" */
+const char *net_network_get_gateway_tls_url (NetNetwork *self); /* (nullable) */
+GBytes *net_network_get_root_key_der (NetNetwork *self);        /* (transfer none) */
+NetReplica *net_network_get_replica (NetNetwork *self);         /* (transfer none) */
+NetGateway *net_network_get_gateway (NetNetwork *self);         /* (transfer none) */
+
+/* A JSON object that tells a program all it needs to connect. (transfer full) */
+char *net_network_describe (NetNetwork *self);
+
+G_END_DECLS
