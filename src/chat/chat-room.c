@@ -68,7 +68,8 @@ flush (ChatRoom *self)
             chat_message_set_own_sequence (item->message, item->sequence);
           continue;
         }
-      if (g_error_matches (error, ICWS_ERROR, ICWS_ERROR_NOT_OPEN))
+      if (g_error_matches (error, ICWS_ERROR, ICWS_ERROR_NOT_OPEN) ||
+          g_error_matches (error, ICWS_ERROR, ICWS_ERROR_BUSY))
         return; /* it waits for the next session, or for its turn */
       g_warning ("Cannot send a message: %s", error->message);
       if (item->message != NULL)
