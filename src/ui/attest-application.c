@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "attest-application.h"
+#include "attest-network-file.h"
+#include "attest-ui.h"
+#include "attest-window.h"
+
+struct _AttestApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AttestApplication, attest_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry OPTIONS[] = {
+  { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+  { "network-file", 'n', 0, G_OPTION_ARG_FILENAME, NULL,
+    N_ ("Use the local network described in this file of attest-network"), N_ ("FILE") },
+  { "temporary", 't', 0, G_OPTION_ARG_STRING, NULL,
+    N_ ("Log in at once with a random key, under this name"), N_ ("NAME") },
+  { NULL }
+};
+
+static AttestWindow *
+get_window (AttestApplication *self)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (ATTEST_IS_WINDOW (active))
+    return ATTEST_WINDOW (active);
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (ATTEST_IS_WINDOW (l->data))
+      return ATTEST_WINDOW (l->data);
+  return attest_window_new (self);
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+
+  /* Each window leaves its room in order and remembers its size. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (GTK_WINDOW (l->data));
+  g_list_free (windows);
+  g_application_quit (G_APPLICATION (data));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *developers[] = { "The Attest authors", NULL };
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  adw_show_about_window (parent, "application-name", "Attest", "application-icon", ATTEST_APP_ID,
+                         "version", ATTEST_VERSION, "developer-name", "The Attest authors",
+                         "developers", developers, "license-type", GTK_LICENSE_MIT_X11, "comments",
+                         _ ("Chat on the Internet Computer that proves every message, and watches "
+                            "the gateway that carries it."),
+                         "website", "https://github.com/attest-chat/attest",
+                         /* Translators: your names, one a line */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static const GActionEntry ACTIONS[] = {
+  { .name = "quit", .activate = quit_action },
+  { .name = "about", .activate = about_action },
+};
+
+static void
+set_accels (GtkApplication *self, const char *action, const char *accel)
+{
+  const char *accels[] = { accel, NULL };
+
+  gtk_application_set_accels_for_action (self, action, accels);
+}
+
+static void
+attest_application_startup (GApplication *application)
+{
+  GtkApplication *self = GTK_APPLICATION (application);
+
+  G_APPLICATION_CLASS (attest_application_parent_class)->startup (application);
+  attest_ui_init ();
+  gtk_window_set_default_icon_name (ATTEST_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
+  set_accels (self, "app.quit", "<Control>q");
+  set_accels (self, "window.close", "<Control>w");
+  set_accels (self, "win.show-panel", "F9");
+  set_accels (self, "win.show-help-overlay", "<Control>question");
+}
+
+static void
+attest_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (get_window (ATTEST_APPLICATION (application))));
+}
+
+static int
+attest_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Attest %s\n", ATTEST_VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static int
+attest_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  AttestWindow *window = get_window (ATTEST_APPLICATION (application));
+  g_autoptr (ChatProfile) profile = NULL;
+  g_autofree char *path = NULL;
+  const char *name = NULL;
+
+  if (g_variant_dict_lookup (options, "network-file", "^ay", &path))
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, path);
+      g_autofree char *absolute = g_file_get_path (file);
+      g_autoptr (GError) error = NULL;
+
+      profile = attest_network_file_load (absolute != NULL ? absolute : path, &error);
+      if (profile == NULL)
+        {
+          g_application_command_line_printerr (command_line, "%s\n", error->message);
+          gtk_window_destroy (GTK_WINDOW (window));
+          return 2;
+        }
+      attest_window_set_local_profile (window, profile);
+    }
+  if (g_variant_dict_lookup (options, "temporary", "&s", &name))
+    {
+      g_autoptr (IcIdentity)
+          identity = IC_IDENTITY (ic_ed25519_identity_new_random (ic_random_get_system ()));
+
+      if (profile == NULL)
+        profile = attest_login_page_get_profile (attest_window_get_login_page (window));
+      attest_login_page_set_display_name (attest_window_get_login_page (window), name);
+      attest_window_login (window, profile, identity, name);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static void
+attest_application_class_init (AttestApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = attest_application_startup;
+  application_class->activate = attest_application_activate;
+  application_class->command_line = attest_application_command_line;
+  application_class->handle_local_options = attest_application_handle_local_options;
+}
+
+static void
+attest_application_init (AttestApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), OPTIONS);
+}
+
+/**
+ * attest_application_new:
+ * @application_id: (nullable): the id; %NULL for one that is not unique
+ * @flags: flags beside those that the program needs
+ *
+ * Returns: (transfer full): the application
+ */
+AttestApplication *
+attest_application_new (const char *application_id, GApplicationFlags flags)
+{
+  return g_object_new (ATTEST_TYPE_APPLICATION, "application-id", application_id, "flags",
+                       flags | G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path",
+                       ATTEST_RESOURCE_PATH, NULL);
+}

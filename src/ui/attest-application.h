@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AttestApplication: actions of the program, and its command line.
+ */
+#define ATTEST_TYPE_APPLICATION (attest_application_get_type ())
+G_DECLARE_FINAL_TYPE (AttestApplication, attest_application, ATTEST, APPLICATION, AdwApplication)
+
+AttestApplication *attest_application_new (const char *application_id, GApplicationFlags flags);
+
+G_END_DECLS

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "attest-chat-view.h"
+#include "attest-composer.h"
+#include "attest-text.h"
+#include "compat/attest-banner.h"
+
+struct _AttestChatView
+{
+  AdwBin parent_instance;
+
+  ChatRoom *room;
+  GListModel *model;
+
+  AttestBanner *banner;
+  AttestComposer *composer;
+  AttestMessageList *list;
+  GtkLabel *typing;
+  GtkStack *stack;
+};
+
+enum
+{
+  BANNER_ACTION,
+  LEAVE_COMPOSER,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (AttestChatView, attest_chat_view, ADW_TYPE_BIN)
+
+static guint signals[N_SIGNALS];
+
+static void
+banner_cb (AttestChatView *self)
+{
+  g_signal_emit (self, signals[BANNER_ACTION], 0);
+}
+
+static void
+leave_cb (AttestChatView *self)
+{
+  g_signal_emit (self, signals[LEAVE_COMPOSER], 0);
+}
+
+static gboolean
+send_cb (AttestChatView *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->room == NULL)
+    return FALSE;
+  if (!chat_room_send_text (self->room, text, &error))
+    {
+      /* The composer has the same limits and says so; this is the room's last word. */
+      g_debug ("Not sent: %s", error->message);
+      return FALSE;
+    }
+  attest_message_list_jump_to_newest (self->list);
+  return TRUE;
+}
+
+static void
+typing_cb (AttestChatView *self)
+{
+  if (self->room != NULL)
+    chat_room_notify_typing (self->room);
+}
+
+static void
+send_again_cb (AttestChatView *self, ChatMessage *message)
+{
+  if (self->room == NULL)
+    return;
+  chat_room_send_again (self->room, message);
+  attest_message_list_jump_to_newest (self->list);
+}
+
+static void
+typists_cb (AttestChatView *self)
+{
+  attest_chat_view_set_typists (self, chat_room_get_typists (self->room));
+}
+
+static void
+items_changed_cb (AttestChatView *self)
+{
+  gboolean empty = self->model == NULL || g_list_model_get_n_items (self->model) == 0;
+
+  gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "messages");
+}
+
+static gboolean
+attest_chat_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (ATTEST_CHAT_VIEW (widget)->composer));
+}
+
+static void
+attest_chat_view_dispose (GObject *object)
+{
+  AttestChatView *self = ATTEST_CHAT_VIEW (object);
+
+  if (self->room != NULL)
+    g_signal_handlers_disconnect_by_data (self->room, self);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_object (&self->room);
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (attest_chat_view_parent_class)->dispose (object);
+}
+
+static void
+attest_chat_view_class_init (AttestChatViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = attest_chat_view_dispose;
+  widget_class->grab_focus = attest_chat_view_grab_focus;
+
+  signals[BANNER_ACTION] = g_signal_new ("banner-action", ATTEST_TYPE_CHAT_VIEW, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LEAVE_COMPOSER] = g_signal_new ("leave-composer", ATTEST_TYPE_CHAT_VIEW,
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (ATTEST_TYPE_BANNER);
+  g_type_ensure (ATTEST_TYPE_COMPOSER);
+  g_type_ensure (ATTEST_TYPE_MESSAGE_LIST);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/attest_chat/Attest/ui/attest-chat-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, banner);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, composer);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, list);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, stack);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, typing);
+  gtk_widget_class_bind_template_callback (widget_class, banner_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_cb);
+  gtk_widget_class_bind_template_callback (widget_class, typing_cb);
+}
+
+static void
+attest_chat_view_init (AttestChatView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * attest_chat_view_set_room:
+ * @self: the view
+ * @room: (nullable): the room to show and to write to
+ */
+void
+attest_chat_view_set_room (AttestChatView *self, ChatRoom *room)
+{
+  g_return_if_fail (ATTEST_IS_CHAT_VIEW (self));
+
+  if (self->room == room)
+    return;
+  if (self->room != NULL)
+    g_signal_handlers_disconnect_by_data (self->room, self);
+  g_set_object (&self->room, room);
+  attest_composer_set_text (self->composer, "");
+  attest_chat_view_set_model (self, (GListModel *)room);
+  attest_chat_view_set_trouble (self, NULL);
+  attest_chat_view_set_typists (self, NULL);
+  if (room == NULL)
+    return;
+  attest_message_list_set_clock (self->list,
+                                 chat_connection_get_clock (chat_room_get_connection (room)));
+  g_signal_connect_object (room, "notify::typists", G_CALLBACK (typists_cb), self,
+                           G_CONNECT_SWAPPED);
+  typists_cb (self);
+}
+
+/**
+ * attest_chat_view_set_model:
+ * @self: the view
+ * @model: (nullable): a model of ChatMessage; set by attest_chat_view_set_room()
+ */
+void
+attest_chat_view_set_model (AttestChatView *self, GListModel *model)
+{
+  g_return_if_fail (ATTEST_IS_CHAT_VIEW (self));
+
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
+  g_set_object (&self->model, model);
+  attest_message_list_set_model (self->list, model);
+  if (model != NULL)
+    g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  items_changed_cb (self);
+}
+
+/**
+ * attest_chat_view_set_typists:
+ * @self: the view
+ * @typists: (nullable): names of those who are writing
+ */
+void
+attest_chat_view_set_typists (AttestChatView *self, const char *const *typists)
+{
+  guint n = typists != NULL ? g_strv_length ((char **)typists) : 0;
+  g_autofree char *first = n > 0 ? attest_text_isolate (typists[0]) : NULL;
+  g_autofree char *second = n > 1 ? attest_text_isolate (typists[1]) : NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ATTEST_IS_CHAT_VIEW (self));
+
+  if (n == 1)
+    /* Translators: %s is a person's name */
+    text = g_strdup_printf (_ ("%s is typing…"), first);
+  else if (n == 2)
+    /* Translators: two persons' names */
+    text = g_strdup_printf (_ ("%s and %s are typing…"), first, second);
+  else if (n > 2)
+    text = g_strdup (_ ("Several people are typing…"));
+  else
+    text = g_strdup ("");
+  gtk_label_set_text (self->typing, text);
+}
+
+/**
+ * attest_chat_view_set_trouble:
+ * @self: the view
+ * @text: (nullable): what the banner says; %NULL hides it
+ *
+ * The banner takes its room from the messages, never from the composer.
+ */
+void
+attest_chat_view_set_trouble (AttestChatView *self, const AttestHealthText *text)
+{
+  g_return_if_fail (ATTEST_IS_CHAT_VIEW (self));
+
+  if (text != NULL)
+    attest_banner_set_content (self->banner, text->icon_name, text->title,
+                               text->can_reconnect && g_strcmp0 (text->css_class, "health-bad") != 0
+                                   ? _ ("_Reconnect")
+                                   : _ ("_Details"),
+                               text->css_class);
+  attest_banner_set_revealed (self->banner, text != NULL);
+}
+
+gboolean
+attest_chat_view_get_banner_revealed (AttestChatView *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CHAT_VIEW (self), FALSE);
+  return attest_banner_get_revealed (self->banner);
+}
+
+const char *
+attest_chat_view_get_typing_text (AttestChatView *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CHAT_VIEW (self), NULL);
+  return gtk_label_get_text (self->typing);
+}
+
+AttestMessageList *
+attest_chat_view_get_list (AttestChatView *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CHAT_VIEW (self), NULL);
+  return self->list;
+}
+
+GtkWidget *
+attest_chat_view_get_composer (AttestChatView *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CHAT_VIEW (self), NULL);
+  return GTK_WIDGET (self->composer);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "attest-composer.h"
+#include "chat/chat.h"
+
+struct _AttestComposer
+{
+  AdwBin parent_instance;
+
+  GtkTextView *view;
+  GtkLabel *placeholder;
+  GtkLabel *limit;
+  GtkWidget *frame;
+  GtkWidget *send;
+  GtkWidget *emoji;
+  GtkWidget *scroller;
+
+  guint setting : 1;
+  guint preediting : 1;
+};
+
+enum
+{
+  SEND,
+  TYPING,
+  LEAVE,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (AttestComposer, attest_composer, ADW_TYPE_BIN)
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_blank (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+update (AttestComposer *self)
+{
+  g_autofree char *text = attest_composer_get_text (self);
+  gsize len = strlen (text);
+  gboolean too_long = len > CHAT_MAX_TEXT_BYTES;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), len == 0 && !self->preediting);
+  gtk_widget_set_visible (GTK_WIDGET (self->limit), too_long);
+  if (too_long)
+    {
+      g_autofree char *size = g_format_size_full (len - CHAT_MAX_TEXT_BYTES,
+                                                  G_FORMAT_SIZE_IEC_UNITS);
+      g_autofree char *message = NULL;
+
+      /* Translators: %s is a size such as "1.2 kB" */
+      message = g_strdup_printf (_ ("The message is %s too long. Send it in parts."), size);
+      gtk_label_set_label (self->limit, message);
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", !too_long && !is_blank (text));
+}
+
+static void
+changed_cb (AttestComposer *self)
+{
+  update (self);
+  if (!self->setting && gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->view)) > 0)
+    g_signal_emit (self, signals[TYPING], 0);
+}
+
+static void
+preedit_cb (AttestComposer *self, const char *preedit)
+{
+  self->preediting = preedit != NULL && *preedit != '\0';
+  update (self);
+}
+
+static void
+emoji_cb (AttestComposer *self, const char *emoji)
+{
+  gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (self->view), emoji, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static gboolean
+key_cb (AttestComposer *self,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        GtkEventControllerKey *controller)
+{
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  gboolean is_enter = keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter ||
+                      keyval == GDK_KEY_ISO_Enter;
+
+  if (is_enter && modifiers == 0)
+    {
+      /* An input method that is in the middle of a word has the first claim. */
+      if (gtk_text_view_im_context_filter_keypress (
+              self->view,
+              gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller))))
+        return GDK_EVENT_STOP;
+      attest_composer_send (self);
+      return GDK_EVENT_STOP;
+    }
+  if (keyval == GDK_KEY_Escape && modifiers == 0 && !self->preediting)
+    {
+      g_signal_emit (self, signals[LEAVE], 0);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+focus_cb (AttestComposer *self)
+{
+  if (gtk_widget_has_focus (GTK_WIDGET (self->view)))
+    gtk_widget_add_css_class (self->frame, "focused");
+  else
+    gtk_widget_remove_css_class (self->frame, "focused");
+}
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  attest_composer_send (ATTEST_COMPOSER (widget));
+}
+
+static gboolean
+attest_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (ATTEST_COMPOSER (widget)->view));
+}
+
+static void
+attest_composer_class_init (AttestComposerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->grab_focus = attest_composer_grab_focus;
+
+  signals[SEND] = g_signal_new ("send", ATTEST_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
+                                g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1,
+                                G_TYPE_STRING);
+  signals[TYPING] = g_signal_new ("typing", ATTEST_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+  signals[LEAVE] = g_signal_new ("leave", ATTEST_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/attest_chat/Attest/ui/attest-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, emoji);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, frame);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, limit);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, send);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, view);
+  gtk_widget_class_bind_template_callback (widget_class, emoji_cb);
+
+  gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
+}
+
+static void
+attest_composer_init (AttestComposer *self)
+{
+  GtkEventController *keys;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+
+  g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed",
+                           G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "preedit-changed", G_CALLBACK (preedit_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::has-focus", G_CALLBACK (focus_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
+                                  _ ("Write a message"), -1);
+  update (self);
+}
+
+GtkWidget *
+attest_composer_new (void)
+{
+  return g_object_new (ATTEST_TYPE_COMPOSER, NULL);
+}
+
+/**
+ * attest_composer_get_text:
+ * @self: the composer
+ *
+ * Returns: (transfer full): what is written so far
+ */
+char *
+attest_composer_get_text (AttestComposer *self)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+
+  g_return_val_if_fail (ATTEST_IS_COMPOSER (self), NULL);
+  buffer = gtk_text_view_get_buffer (self->view);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+void
+attest_composer_set_text (AttestComposer *self, const char *text)
+{
+  g_return_if_fail (ATTEST_IS_COMPOSER (self));
+  self->setting = TRUE;
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
+  self->setting = FALSE;
+}
+
+/**
+ * attest_composer_send:
+ * @self: the composer
+ *
+ * Hands what is written to the "send" signal, and clears it if it was taken.
+ *
+ * Returns: whether it was taken
+ */
+gboolean
+attest_composer_send (AttestComposer *self)
+{
+  g_autofree char *text = NULL;
+  gboolean taken = FALSE;
+
+  g_return_val_if_fail (ATTEST_IS_COMPOSER (self), FALSE);
+  text = attest_composer_get_text (self);
+  if (is_blank (text) || strlen (text) > CHAT_MAX_TEXT_BYTES)
+    return FALSE;
+  g_signal_emit (self, signals[SEND], 0, text, &taken);
+  if (taken)
+    attest_composer_set_text (self, "");
+  return taken;
+}

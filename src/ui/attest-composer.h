@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AttestComposer: where a message is written. Enter sends, Shift+Enter makes a line, Escape leaves.
+ *
+ * Signals: "send" (const char *text) -> gboolean: whether the text was taken, and is cleared;
+ * "typing": the person changed the text; "leave": Escape.
+ * Action "composer.send".
+ */
+#define ATTEST_TYPE_COMPOSER (attest_composer_get_type ())
+G_DECLARE_FINAL_TYPE (AttestComposer, attest_composer, ATTEST, COMPOSER, AdwBin)
+
+GtkWidget *attest_composer_new (void);
+char *attest_composer_get_text (AttestComposer *self);
+void attest_composer_set_text (AttestComposer *self, const char *text);
+gboolean attest_composer_send (AttestComposer *self);
+
+G_END_DECLS

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "attest-login-form.h"
+
+#define SEED_DIGITS 64
+
+static char *
+strip (const char *text)
+{
+  return g_strstrip (g_strdup (text != NULL ? text : ""));
+}
+
+static char *
+check_url (const char *text, const char *plain_scheme, const char *secure_scheme)
+{
+  g_autofree char *url = strip (text);
+  g_autoptr (GUri) uri = NULL;
+
+  if (*url == '\0')
+    return g_strdup (_ ("An address is needed."));
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    /* Translators: the beginning of an address, such as "https" */
+    return g_strdup_printf (_ ("This is no address. It begins with %s://"), secure_scheme);
+  if (g_strcmp0 (g_uri_get_scheme (uri), plain_scheme) != 0 &&
+      g_strcmp0 (g_uri_get_scheme (uri), secure_scheme) != 0)
+    return g_strdup_printf (_ ("The address must begin with %s:// or %s://"), secure_scheme,
+                            plain_scheme);
+  return NULL;
+}
+
+static char *
+check_canister (const char *text)
+{
+  g_autofree char *id = strip (text);
+  IcPrincipal principal;
+
+  if (*id == '\0')
+    return g_strdup (_ ("The room's canister id is needed."));
+  if (!ic_principal_from_text (&principal, id, NULL))
+    return g_strdup (_ ("This is no canister id. It looks like kio63-vyaaa-aaaal-qcd6q-cai"));
+  return NULL;
+}
+
+/* Says how far one is and nothing of the seed itself. */
+static char *
+check_seed (const char *text)
+{
+  gsize n_digits = 0;
+  const char *start = text != NULL ? text : "";
+
+  while (g_ascii_isspace (*start))
+    start++;
+  while (g_ascii_isxdigit (start[n_digits]))
+    n_digits++;
+  for (const char *rest = start + n_digits; *rest != '\0'; rest++)
+    if (!g_ascii_isspace (*rest))
+      return g_strdup (_ ("A seed has only the digits 0 to 9 and the letters a to f."));
+  if (n_digits == 0)
+    return g_strdup (_ ("The seed is needed: 64 hexadecimal digits."));
+  if (n_digits != SEED_DIGITS)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "A seed has 64 hexadecimal digits, this has %u.",
+                     "A seed has 64 hexadecimal digits, this has %u.", (gulong)n_digits),
+        (guint)n_digits);
+  return NULL;
+}
+
+static char *
+check_name (const char *text)
+{
+  g_autofree char *name = strip (text);
+
+  if (*name == '\0')
+    return g_strdup (_ ("A name is needed: the others see it."));
+  if (!g_utf8_validate (name, -1, NULL))
+    return g_strdup (_ ("This name cannot be used."));
+  if (g_utf8_strlen (name, -1) > ATTEST_LOGIN_MAX_NAME_CHARS)
+    return g_strdup_printf (_ ("A name has at most %d characters."), ATTEST_LOGIN_MAX_NAME_CHARS);
+  return NULL;
+}
+
+/**
+ * attest_login_form_check:
+ * @self: what is filled in
+ * @problems: (out caller-allocates): what is wrong with each field; clear it after use
+ *
+ * Returns: whether everything can be used
+ */
+gboolean
+attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *problems)
+{
+  memset (problems, 0, sizeof *problems);
+  if (self->network == CHAT_NETWORK_CUSTOM)
+    {
+      problems->network_url = check_url (self->network_url, "http", "https");
+      problems->gateway_url = check_url (self->gateway_url, "ws", "wss");
+      problems->canister_id = check_canister (self->canister_id);
+    }
+  if (self->method == ATTEST_LOGIN_SEED)
+    problems->seed = check_seed (self->seed);
+  problems->display_name = check_name (self->display_name);
+
+  return problems->network_url == NULL && problems->gateway_url == NULL &&
+         problems->canister_id == NULL && problems->seed == NULL && problems->display_name == NULL;
+}
+
+/**
+ * attest_login_form_get_profile:
+ * @self: what is filled in, after a successful check
+ *
+ * Returns: (transfer full): where to connect
+ */
+ChatProfile *
+attest_login_form_get_profile (const AttestLoginForm *self)
+{
+  g_autoptr (ChatProfile) profile = NULL;
+
+  if (self->network == CHAT_NETWORK_LOCAL && self->local != NULL)
+    return chat_profile_copy (self->local);
+  profile = chat_profile_new_default (self->network);
+  if (self->network == CHAT_NETWORK_CUSTOM)
+    {
+      g_autofree char *id = strip (self->canister_id);
+
+      g_free (profile->network_url);
+      g_free (profile->gateway_url);
+      profile->network_url = strip (self->network_url);
+      profile->gateway_url = strip (self->gateway_url);
+      if (!ic_principal_from_text (&profile->canister_id, id, NULL))
+        g_return_val_if_reached (NULL);
+    }
+  return g_steal_pointer (&profile);
+}
+
+/**
+ * attest_login_form_get_identity:
+ * @self: what is filled in
+ *
+ * Returns: (transfer full) (nullable): who logs in; %NULL while the seed is not complete
+ */
+IcIdentity *
+attest_login_form_get_identity (const AttestLoginForm *self)
+{
+  if (self->method == ATTEST_LOGIN_SESSION_KEY)
+    return self->session_identity != NULL ? g_object_ref (self->session_identity) : NULL;
+  return (IcIdentity *)ic_ed25519_identity_new_from_hex (self->seed != NULL ? self->seed : "",
+                                                         NULL);
+}
+
+void
+attest_login_problems_clear (AttestLoginProblems *self)
+{
+  g_clear_pointer (&self->network_url, g_free);
+  g_clear_pointer (&self->gateway_url, g_free);
+  g_clear_pointer (&self->canister_id, g_free);
+  g_clear_pointer (&self->seed, g_free);
+  g_clear_pointer (&self->display_name, g_free);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "chat/chat.h"
+
+G_BEGIN_DECLS
+
+/* More than this is no name. */
+#define ATTEST_LOGIN_MAX_NAME_CHARS 60
+
+typedef enum
+{
+  ATTEST_LOGIN_SESSION_KEY, /* a random key for this session */
+  ATTEST_LOGIN_SEED         /* 32 bytes in hexadecimal digits */
+} AttestLoginMethod;
+
+/**
+ * AttestLoginForm: what a person has filled in; borrowed strings.
+ */
+typedef struct
+{
+  ChatNetwork network;
+  const ChatProfile *local; /* (nullable): preset of the local network */
+  const char *network_url;  /* these three for the custom network */
+  const char *gateway_url;
+  const char *canister_id;
+  AttestLoginMethod method;
+  const char *seed;
+  IcIdentity *session_identity; /* the random key that is offered */
+  const char *display_name;
+} AttestLoginForm;
+
+/* A sentence for each field that cannot be used, %NULL for the others. */
+typedef struct
+{
+  char *network_url;
+  char *gateway_url;
+  char *canister_id;
+  char *seed;
+  char *display_name;
+} AttestLoginProblems;
+
+gboolean attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *problems);
+ChatProfile *attest_login_form_get_profile (const AttestLoginForm *self);
+IcIdentity *attest_login_form_get_identity (const AttestLoginForm *self);
+void attest_login_problems_clear (AttestLoginProblems *self);
+
+G_END_DECLS

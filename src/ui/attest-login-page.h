@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <adwaita.h>
+
+#include "attest-login-form.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AttestLoginPage: where to chat, and as whom. Shows the principal before one goes in.
+ *
+ * Signal "login" (IcIdentity *, const char *name): the profile is that of
+ * attest_login_page_get_profile(). Action "login.join".
+ */
+#define ATTEST_TYPE_LOGIN_PAGE (attest_login_page_get_type ())
+G_DECLARE_FINAL_TYPE (AttestLoginPage, attest_login_page, ATTEST, LOGIN_PAGE, AdwBin)
+
+void attest_login_page_set_local_profile (AttestLoginPage *self, const ChatProfile *profile);
+void attest_login_page_set_network (AttestLoginPage *self, ChatNetwork network);
+void attest_login_page_set_method (AttestLoginPage *self, AttestLoginMethod method);
+void attest_login_page_set_seed (AttestLoginPage *self, const char *seed);
+void attest_login_page_set_display_name (AttestLoginPage *self, const char *name);
+gboolean attest_login_page_join (AttestLoginPage *self);
+void attest_login_page_reset (AttestLoginPage *self);
+ChatProfile *attest_login_page_get_profile (AttestLoginPage *self);
+ChatNetwork attest_login_page_get_network (AttestLoginPage *self);
+const char *attest_login_page_get_principal (AttestLoginPage *self);
+const char *attest_login_page_get_problem (AttestLoginPage *self, const char *field);
+
+G_END_DECLS

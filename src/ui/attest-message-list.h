@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <adwaita.h>
+
+#include "chat/chat.h"
+
+G_BEGIN_DECLS
+
+/* Rows that exist at once, and how many come in when the person reaches an end. */
+#define ATTEST_MESSAGE_LIST_MAX_ROWS  200
+#define ATTEST_MESSAGE_LIST_PAGE_ROWS 50
+
+/**
+ * AttestMessageList: the messages of a room: a sliding window over a GListModel of ChatMessage (oldest
+ * first). Stays at the newest message while the person is there, and keeps still otherwise.
+ *
+ * Properties: "at-newest", "n-new" (messages that came while the person read older ones; notify).
+ * Actions: "list.jump-to-newest". Signal "send-again" (ChatMessage *).
+ */
+#define ATTEST_TYPE_MESSAGE_LIST (attest_message_list_get_type ())
+G_DECLARE_FINAL_TYPE (AttestMessageList, attest_message_list, ATTEST, MESSAGE_LIST, GtkWidget)
+
+GtkWidget *attest_message_list_new (void);
+void attest_message_list_set_model (AttestMessageList *self, GListModel *model);
+void attest_message_list_set_clock (AttestMessageList *self, IcClock *clock);
+void attest_message_list_jump_to_newest (AttestMessageList *self);
+gboolean attest_message_list_get_at_newest (AttestMessageList *self);
+guint attest_message_list_get_n_new (AttestMessageList *self);
+gboolean attest_message_list_grab_focus_newest (AttestMessageList *self);
+
+/* For tests. */
+guint attest_message_list_get_n_rows (AttestMessageList *self);
+guint attest_message_list_get_first (AttestMessageList *self);
+GtkWidget *attest_message_list_get_row (AttestMessageList *self, guint index);
+GtkAdjustment *attest_message_list_get_adjustment (AttestMessageList *self);
+gboolean attest_message_list_is_settled (AttestMessageList *self);
+
+G_END_DECLS

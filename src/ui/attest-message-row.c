@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "attest-delivery-text.h"
+#include "attest-message-row.h"
+#include "attest-text.h"
+#include "attest-time.h"
+
+/* As in the .ui: bubbles that continue a group keep clear of the picture above. */
+#define AVATAR_SIZE 32
+#define AVATAR_GAP  10
+
+struct _AttestMessageRow
+{
+  GtkListBoxRow parent_instance;
+
+  ChatMessage *message;
+  char *author_class;
+  char *accessible_label;
+
+  GtkWidget *body;
+  GtkWidget *column;
+  GtkWidget *header;
+  GtkWidget *failure;
+  GtkWidget *line;
+  AdwAvatar *avatar;
+  GtkLabel *author;
+  GtkLabel *notice;
+  GtkLabel *text;
+  GtkLabel *time;
+  GtkImage *state;
+
+  guint continues : 1;
+  guint is_continued : 1;
+};
+
+enum
+{
+  SEND_AGAIN,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (AttestMessageRow, attest_message_row, GTK_TYPE_LIST_BOX_ROW)
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_text (AttestMessageRow *self)
+{
+  return self->message != NULL && chat_message_get_kind (self->message) == CHAT_MESSAGE_TEXT;
+}
+
+static char *
+describe_notice (ChatMessage *message)
+{
+  if (chat_message_get_kind (message) == CHAT_MESSAGE_JOINED)
+    {
+      g_autofree char *name = NULL;
+
+      if (chat_message_is_own (message))
+        return g_strdup (_ ("You joined"));
+      name = attest_text_isolate (chat_message_get_author (message));
+      /* Translators: %s is a person's name */
+      return g_strdup_printf (_ ("%s joined"), name);
+    }
+  /* Notices of ours are written in English by the room and translated here. */
+  if (chat_message_get_text (message) == NULL || *chat_message_get_text (message) == '\0')
+    return g_strdup ("");
+  return attest_text_clean (_ (chat_message_get_text (message)));
+}
+
+/* "author, time, state, text": what a screen reader says about the row. */
+static void
+update_accessible_label (AttestMessageRow *self)
+{
+  g_autofree char *time = attest_time_format_clock (chat_message_get_time_ns (self->message));
+
+  g_clear_pointer (&self->accessible_label, g_free);
+  if (is_text (self))
+    {
+      g_autofree char *author = attest_text_isolate (chat_message_get_author (self->message));
+      g_autofree char *text = attest_text_clean (chat_message_get_text (self->message));
+      const char *state = attest_delivery_get_word (chat_message_get_delivery (self->message));
+      const char *name = chat_message_is_own (self->message) ? _ ("You") : author;
+
+      /* Translators: author, time, state of delivery, text; read aloud for a message */
+      self->accessible_label = g_strdup_printf (_ ("%s, %s, %s, %s"), name, time, state, text);
+    }
+  else
+    {
+      g_autofree char *notice = describe_notice (self->message);
+
+      /* Translators: a notice such as "Ada joined", then the time */
+      self->accessible_label = g_strdup_printf (_ ("%s, %s"), notice, time);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->accessible_label, -1);
+}
+
+static void
+update_delivery (AttestMessageRow *self)
+{
+  ChatDelivery delivery = chat_message_get_delivery (self->message);
+  gboolean failed = is_text (self) && delivery == CHAT_DELIVERY_FAILED;
+  const char *sentence = attest_delivery_get_sentence (delivery);
+
+  gtk_widget_set_visible (self->failure, failed);
+  gtk_image_set_from_icon_name (self->state, attest_delivery_get_icon_name (delivery));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  sentence, -1);
+  if (failed)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "failed");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "failed");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.send-again", failed);
+  update_accessible_label (self);
+}
+
+static void
+delivery_cb (AttestMessageRow *self)
+{
+  update_delivery (self);
+}
+
+static void
+set_css_class (GtkWidget *widget, const char *name, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+update_grouping (AttestMessageRow *self)
+{
+  gboolean own = self->message != NULL && chat_message_is_own (self->message);
+
+  gtk_widget_set_visible (self->header, !self->continues);
+  gtk_widget_set_visible (GTK_WIDGET (self->author), !own);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !own && !self->continues);
+  gtk_widget_set_margin_start (self->column,
+                               !own && self->continues ? AVATAR_SIZE + AVATAR_GAP : 0);
+  set_css_class (GTK_WIDGET (self), "continues", self->continues);
+  set_css_class (GTK_WIDGET (self), "continued", self->is_continued);
+}
+
+static void
+update_author (AttestMessageRow *self)
+{
+  g_autofree char *name = attest_text_clean_line (chat_message_get_author (self->message));
+
+  if (self->author_class != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->author), self->author_class);
+  g_clear_pointer (&self->author_class, g_free);
+  self->author_class = g_strdup_printf ("author-%u", attest_text_get_author_color (name));
+  gtk_widget_add_css_class (GTK_WIDGET (self->author), self->author_class);
+  gtk_label_set_text (self->author, *name != '\0' ? name : _ ("Nameless"));
+  adw_avatar_set_text (self->avatar, name);
+}
+
+static void
+update_message (AttestMessageRow *self)
+{
+  gboolean text = is_text (self);
+  gboolean own = chat_message_is_own (self->message);
+  guint64 time_ns = chat_message_get_time_ns (self->message);
+
+  gtk_widget_set_visible (self->body, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), !text);
+  set_css_class (GTK_WIDGET (self), "own", own && text);
+  if (text)
+    {
+      g_autofree char *clean = attest_text_clean (chat_message_get_text (self->message));
+      g_autofree char *clock = attest_time_format_clock (time_ns);
+      g_autofree char *full = attest_time_format_full (time_ns);
+      GtkAlign align = own ? GTK_ALIGN_END : GTK_ALIGN_START;
+
+      update_author (self);
+      gtk_label_set_text (self->text, clean);
+      gtk_label_set_text (self->time, clock);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
+      gtk_widget_set_halign (self->header, align);
+      gtk_widget_set_halign (self->line, align);
+      gtk_widget_set_visible (GTK_WIDGET (self->state), own);
+    }
+  else
+    {
+      g_autofree char *notice = describe_notice (self->message);
+
+      gtk_label_set_text (self->notice, notice);
+    }
+  update_grouping (self);
+  update_delivery (self);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestMessageRow *self = ATTEST_MESSAGE_ROW (widget);
+  g_autofree char *clean = NULL;
+
+  if (self->message == NULL)
+    return;
+  clean = is_text (self) ? attest_text_clean (chat_message_get_text (self->message))
+                         : describe_notice (self->message);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), clean);
+}
+
+static void
+send_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestMessageRow *self = ATTEST_MESSAGE_ROW (widget);
+
+  if (self->message != NULL)
+    g_signal_emit (self, signals[SEND_AGAIN], 0, self->message);
+}
+
+static void
+attest_message_row_dispose (GObject *object)
+{
+  AttestMessageRow *self = ATTEST_MESSAGE_ROW (object);
+
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
+  G_OBJECT_CLASS (attest_message_row_parent_class)->dispose (object);
+}
+
+static void
+attest_message_row_finalize (GObject *object)
+{
+  AttestMessageRow *self = ATTEST_MESSAGE_ROW (object);
+
+  g_free (self->author_class);
+  g_free (self->accessible_label);
+  G_OBJECT_CLASS (attest_message_row_parent_class)->finalize (object);
+}
+
+static void
+attest_message_row_class_init (AttestMessageRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = attest_message_row_dispose;
+  object_class->finalize = attest_message_row_finalize;
+
+  signals[SEND_AGAIN] = g_signal_new ("send-again", ATTEST_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/attest_chat/Attest/ui/attest-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, author);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, body);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, column);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, failure);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, header);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, line);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, notice);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, state);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, text);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, time);
+
+  gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "message.send-again", NULL, send_again_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "message.copy",
+                                       NULL);
+}
+
+static void
+attest_message_row_init (AttestMessageRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+attest_message_row_new (void)
+{
+  return g_object_new (ATTEST_TYPE_MESSAGE_ROW, NULL);
+}
+
+/**
+ * attest_message_row_set_message:
+ * @self: the row
+ * @message: what it shows from now on
+ */
+void
+attest_message_row_set_message (AttestMessageRow *self, ChatMessage *message)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_ROW (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  if (self->message == message)
+    return;
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_set_object (&self->message, message);
+  g_signal_connect_object (message, "notify::delivery", G_CALLBACK (delivery_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_message (self);
+}
+
+ChatMessage *
+attest_message_row_get_message (AttestMessageRow *self)
+{
+  g_return_val_if_fail (ATTEST_IS_MESSAGE_ROW (self), NULL);
+  return self->message;
+}
+
+/**
+ * attest_message_row_set_grouping:
+ * @self: the row
+ * @continues: whether it stands under the header of the row above
+ * @is_continued: whether the row below stands under the same header
+ */
+void
+attest_message_row_set_grouping (AttestMessageRow *self, gboolean continues, gboolean is_continued)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_ROW (self));
+
+  if (self->continues == !!continues && self->is_continued == !!is_continued)
+    return;
+  self->continues = !!continues;
+  self->is_continued = !!is_continued;
+  update_grouping (self);
+}
+
+gboolean
+attest_message_row_get_continues (AttestMessageRow *self)
+{
+  g_return_val_if_fail (ATTEST_IS_MESSAGE_ROW (self), FALSE);
+  return self->continues;
+}
+
+/**
+ * attest_message_row_get_label:
+ * @self: the row
+ *
+ * Returns: (transfer none) (nullable): what a screen reader says about the row
+ */
+const char *
+attest_message_row_get_label (AttestMessageRow *self)
+{
+  g_return_val_if_fail (ATTEST_IS_MESSAGE_ROW (self), NULL);
+  return self->accessible_label;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <adwaita.h>
+
+#include "chat/chat.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AttestMessageRow: one message of a room. Can be bound to another message, so that rows are reused.
+ *
+ * Actions: "message.copy", "message.send-again". Signal "send-again" (ChatMessage *).
+ */
+#define ATTEST_TYPE_MESSAGE_ROW (attest_message_row_get_type ())
+G_DECLARE_FINAL_TYPE (AttestMessageRow, attest_message_row, ATTEST, MESSAGE_ROW, GtkListBoxRow)
+
+GtkWidget *attest_message_row_new (void);
+void attest_message_row_set_message (AttestMessageRow *self, ChatMessage *message);
+ChatMessage *attest_message_row_get_message (AttestMessageRow *self);
+void
+attest_message_row_set_grouping (AttestMessageRow *self, gboolean continues, gboolean is_continued);
+gboolean attest_message_row_get_continues (AttestMessageRow *self);
+const char *attest_message_row_get_label (AttestMessageRow *self);
+
+G_END_DECLS

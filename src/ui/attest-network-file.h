@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "chat/chat.h"
+
+G_BEGIN_DECLS
+
+/* The file that attest-network writes when it is ready is a few hundred bytes. */
+#define ATTEST_NETWORK_FILE_MAX_BYTES (64 * 1024)
+
+ChatProfile *attest_network_file_load (const char *path, GError **error);
+ChatProfile *attest_network_file_parse (const char *json, gssize len, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define ATTEST_RESOURCE_PATH "/io/github/attest_chat/Attest"
+
+void attest_ui_init (void);
+GSettings *attest_ui_get_settings (void);
+
+G_END_DECLS

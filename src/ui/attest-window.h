@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <adwaita.h>
+
+#include "attest-application.h"
+#include "attest-chat-view.h"
+#include "attest-connection-panel.h"
+#include "attest-login-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AttestWindow: the one window: login, then rooms, chat and connection, side by side where there is
+ * room.
+ *
+ * Actions: "win.show-panel" (boolean), "win.reconnect", "win.disconnect", "win.leave",
+ * "win.next-pane", "win.previous-pane", "win.show-events".
+ */
+#define ATTEST_TYPE_WINDOW (attest_window_get_type ())
+G_DECLARE_FINAL_TYPE (AttestWindow, attest_window, ATTEST, WINDOW, AdwApplicationWindow)
+
+AttestWindow *attest_window_new (AttestApplication *application);
+void attest_window_login (AttestWindow *self,
+                          const ChatProfile *profile,
+                          IcIdentity *identity,
+                          const char *display_name);
+void attest_window_set_local_profile (AttestWindow *self, const ChatProfile *profile);
+AttestLoginPage *attest_window_get_login_page (AttestWindow *self);
+AttestChatView *attest_window_get_chat_view (AttestWindow *self);
+AttestConnectionPanel *attest_window_get_panel (AttestWindow *self);
+ChatRoom *attest_window_get_room (AttestWindow *self); /* (nullable) */
+
+G_END_DECLS
