@@ -128,7 +128,8 @@ read_func (Table *self, IcCandidType *type)
   if (!read_count (self, 1, &type->n_results))
     return FALSE;
   type->as.types = ic_candid_arena_alloc (self->arena, (type->n + type->n_results) * sizeof *args);
-  memcpy (type->as.types, args, type->n * sizeof *args);
+  if (type->n > 0)
+    memcpy (type->as.types, args, type->n * sizeof *args);
   for (gsize i = 0; i < type->n_results; i++)
     if (!read_type (self, &type->as.types[type->n + i]))
       return FALSE;

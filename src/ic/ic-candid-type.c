@@ -350,7 +350,7 @@ ic_candid_type_new_func (GPtrArray *args, GPtrArray *results, guint modes)
   self->modes = modes & 7;
   self->n = args != NULL ? args->len : 0;
   self->n_results = results != NULL ? results->len : 0;
-  self->as.types = g_new (IcCandidType *, self->n + self->n_results);
+  self->as.types = g_new (IcCandidType *, self->n + self->n_results + 1); /* never NULL */
   for (gsize i = 0; i < self->n; i++)
     self->as.types[i] = ic_candid_type_ref (args->pdata[i]);
   for (gsize i = 0; i < self->n_results; i++)
