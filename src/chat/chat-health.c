@@ -52,7 +52,7 @@ chat_health_evaluate (const ChatHealthInputs *inputs, guint64 now_wall_ns)
   /* Latched: only a session that was proved anew (its state says so) takes it away. */
   if (inputs->error != NULL && icws_error_is_integrity_failure (inputs->error))
     return CHAT_HEALTH_INTEGRITY;
-  if (!inputs->wanted && inputs->error == NULL)
+  if (!inputs->wanted)
     return CHAT_HEALTH_DISCONNECTED;
   if (!inputs->network_available && inputs->state != ICWS_STATE_OPEN)
     return CHAT_HEALTH_OFFLINE;

@@ -231,6 +231,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Upgrade *upgrade = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
   guint8 key[KEY_BYTES];
   GOutputStream *output;
@@ -251,7 +252,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   upgrade->request = make_request (upgrade->uri, upgrade->key);
   output = g_io_stream_get_output_stream (G_IO_STREAM (upgrade->connection));
   g_output_stream_write_all_async (output, upgrade->request, strlen (upgrade->request),
-                                   G_PRIORITY_DEFAULT, g_task_get_cancellable (task), on_written,
+                                   G_PRIORITY_DEFAULT, cancellable, on_written,
                                    g_steal_pointer (&task));
 }
 
