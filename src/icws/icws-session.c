@@ -346,7 +346,7 @@ icws_session_class_init (IcwsSessionClass *klass)
   signals[SIGNAL_ACKNOWLEDGED] = g_signal_new ("acknowledged", ICWS_TYPE_SESSION, last, 0, NULL,
                                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", ICWS_TYPE_SESSION, last, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, G_TYPE_ERROR);
+                                         G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[SIGNAL_UPDATED] = g_signal_new ("updated", ICWS_TYPE_SESSION, last, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
 }

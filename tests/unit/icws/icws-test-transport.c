@@ -13,6 +13,8 @@ static void
 on_cancelled (GCancellable *cancellable, GTask *task)
 {
   g_task_return_error_if_cancelled (task);
+  /* Its reference would make a circle through the session, which has the cancellable. */
+  g_signal_handlers_disconnect_by_func (cancellable, on_cancelled, task);
 }
 
 static void
