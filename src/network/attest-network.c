@@ -99,7 +99,6 @@ load_certificate (const Arguments *args, NetNetworkOptions *options, GError **er
   return options->tls_certificate != NULL;
 }
 
-/* @seed_given: seed 0 is a seed, too. */
 static gboolean
 make_options (const Arguments *args, NetNetworkOptions *options, GError **error)
 {
@@ -136,11 +135,34 @@ options_clear (NetNetworkOptions *options)
   g_clear_object (&options->tls_certificate);
 }
 
+typedef struct
+{
+  NetNetwork *network;
+  GMainLoop *loop;
+  gboolean closing;
+} Run;
+
+static void
+on_closed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Run *self = user_data;
+
+  net_gateway_close_finish (NET_GATEWAY (object), result, NULL);
+  g_main_loop_quit (self->loop);
+}
+
+/* The first signal says goodbye to all, the second does not wait for answers. */
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_main_loop_quit (user_data);
-  return G_SOURCE_REMOVE;
+  Run *self = user_data;
+
+  if (self->closing)
+    g_main_loop_quit (self->loop);
+  else
+    net_gateway_close_async (net_network_get_gateway (self->network), NULL, on_closed, self);
+  self->closing = TRUE;
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -150,6 +172,8 @@ run (const Arguments *args, GError **error)
   g_autoptr (NetNetwork) network = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autofree char *description = NULL;
+  Run state = { 0 };
+  guint sigint, sigterm;
 
   if (!make_options (args, &options, error))
     {
@@ -167,9 +191,13 @@ run (const Arguments *args, GError **error)
   if (args->ready_file != NULL && !g_file_set_contents (args->ready_file, description, -1, error))
     return FALSE;
 
-  g_unix_signal_add (SIGINT, on_signal, loop);
-  g_unix_signal_add (SIGTERM, on_signal, loop);
+  state.network = network;
+  state.loop = loop;
+  sigint = g_unix_signal_add (SIGINT, on_signal, &state);
+  sigterm = g_unix_signal_add (SIGTERM, on_signal, &state);
   g_main_loop_run (loop);
+  g_source_remove (sigint);
+  g_source_remove (sigterm);
 
   net_network_stop (network);
   return TRUE;

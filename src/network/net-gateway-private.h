@@ -23,6 +23,8 @@ struct _NetGateway
   GHashTable *sessions; /* set of NetGatewaySession, owned */
   GHashTable *pollers;  /* IcPrincipal (borrowed of the poller) -> NetGatewayPoller, owned */
   GCancellable *cancellable;
+  GTask *closing; /* (nullable) net_gateway_close_async() under way */
+  guint grace_timer;
   char *url;
   char *tls_url;
 };
@@ -57,6 +59,8 @@ void net_gateway_session_relay (NetGatewaySession *self,
                                 const NetOutputMessage *message,
                                 GBytes *cert,
                                 GBytes *tree);
+/* Starts the closing handshake with code 1001. */
+void net_gateway_session_say_goodbye (NetGatewaySession *self);
 /* The poller has failed: the session ends, without a reason given. Frees @self. */
 void net_gateway_session_fail (NetGatewaySession *self);
 

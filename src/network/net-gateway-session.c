@@ -226,3 +226,11 @@ net_gateway_session_fail (NetGatewaySession *self)
   if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
 }
+
+void
+net_gateway_session_say_goodbye (NetGatewaySession *self)
+{
+  if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY,
+                                     "the gateway stops");
+}

@@ -111,10 +111,22 @@ net_gateway_remove_client (NetGateway *self,
     net_gateway_poller_remove (poller, key, session);
 }
 
+static void
+finish_closing (NetGateway *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->closing);
+
+  g_clear_handle_id (&self->grace_timer, g_source_remove);
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
 void
 net_gateway_remove_session (NetGateway *self, NetGatewaySession *session)
 {
   g_hash_table_remove (self->sessions, session);
+  if (g_hash_table_size (self->sessions) == 0)
+    finish_closing (self);
 }
 
 void
@@ -215,18 +227,61 @@ net_gateway_listen (NetGateway *self,
   return url != NULL;
 }
 
-void
-net_gateway_stop (NetGateway *self)
+static void
+stop_listening (NetGateway *self)
 {
-  g_cancellable_cancel (self->cancellable);
   for (guint i = 0; i < self->servers->len; i++)
     {
       soup_server_disconnect (g_ptr_array_index (self->servers, i));
       soup_server_remove_handler (g_ptr_array_index (self->servers, i), NULL);
     }
   g_ptr_array_set_size (self->servers, 0);
+}
+
+void
+net_gateway_stop (NetGateway *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  stop_listening (self);
   g_hash_table_remove_all (self->sessions);
   g_hash_table_remove_all (self->pollers);
+  finish_closing (self);
+}
+
+static gboolean
+on_grace_over (gpointer user_data)
+{
+  NetGateway *self = user_data;
+
+  self->grace_timer = 0;
+  finish_closing (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+net_gateway_close_async (NetGateway *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GList) sessions = g_hash_table_get_keys (self->sessions);
+
+  g_return_if_fail (self->closing == NULL);
+
+  self->closing = g_task_new (self, cancellable, callback, user_data);
+  stop_listening (self);
+  for (GList *link = sessions; link != NULL; link = link->next)
+    net_gateway_session_say_goodbye (link->data);
+  if (g_hash_table_size (self->sessions) == 0)
+    finish_closing (self);
+  else
+    self->grace_timer = g_timeout_add (NET_GATEWAY_GRACE_MS, on_grace_over, self);
+}
+
+gboolean
+net_gateway_close_finish (NetGateway *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 const char *

@@ -32,7 +32,16 @@ gboolean net_gateway_listen (NetGateway *self,
                              GTlsCertificate *certificate,
                              gboolean listen_any,
                              GError **error);
+/* Drops everything at once. */
 void net_gateway_stop (NetGateway *self);
+/* Takes no more connections and says goodbye to the open ones (close code 1001). Ends when all have
+ * answered, or after NET_GATEWAY_GRACE_MS. */
+#define NET_GATEWAY_GRACE_MS 1000
+void net_gateway_close_async (NetGateway *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean net_gateway_close_finish (NetGateway *self, GAsyncResult *result, GError **error);
 
 const char *net_gateway_get_url (NetGateway *self);     /* (nullable): ws://... */
 const char *net_gateway_get_tls_url (NetGateway *self); /* (nullable): wss://... */
