@@ -75,9 +75,3 @@ bls_fp_inv (BlsFp *r, const BlsFp *a)
   bls_fp_mul (r, &t, a);
   sodium_memzero (&t, sizeof t);
 }
-
-void
-bls_fp_inv_vartime (BlsFp *r, const BlsFp *a)
-{
-  bls_fp_inv (r, a);
-}
