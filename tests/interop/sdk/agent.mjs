@@ -170,16 +170,19 @@ await runScenarios({
     assert.ok(altered > 0);
   },
 
-  'time and subnet, certified': async (t) => {
+  'time, subnet and interface of each canister, certified': async (t) => {
     const network = await startNetwork(t);
     const agent = await agentFor(network, new AnonymousIdentity());
-    const status = await CanisterStatus.request({
-      agent,
-      canisterId: Principal.fromText(network.canisters.group_chat),
-      paths: ['time', 'subnet'],
-    });
-    assert.ok(Math.abs(status.get('time').getTime() - Date.now()) < 60_000);
-    assert.ok(status.get('subnet').nodeKeys.size >= 1);
+    for (const canister of Object.values(network.canisters)) {
+      const status = await CanisterStatus.request({
+        agent,
+        canisterId: Principal.fromText(canister),
+        paths: ['time', 'subnet', 'candid'],
+      });
+      assert.ok(Math.abs(status.get('time').getTime() - Date.now()) < 60_000);
+      assert.ok(status.get('subnet').nodeKeys.size >= 1);
+      assert.match(status.get('candid'), /ws_message/);
+    }
   },
 
   'the anonymous principal is refused by the canister': async (t) => {
