@@ -33,7 +33,9 @@ set_response (SoupServerMessage *message, const NetResponse *response)
   soup_server_message_set_status (message, response->status, NULL);
   if (response->content_type != NULL)
     soup_message_headers_set_content_type (headers, response->content_type, NULL);
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), response->body);
+  if (g_bytes_get_size (response->body) > 0)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message),
+                                    response->body);
   soup_message_body_complete (soup_server_message_get_response_body (message));
 }
 
