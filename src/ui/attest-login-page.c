@@ -23,7 +23,8 @@ struct _AttestLoginPage
   AttestValueRow *principal_row;
   GtkCheckButton *session_check;
   GtkCheckButton *seed_check;
-  GtkLabel *problem;
+  GtkLabel *where_problem;
+  GtkLabel *who_problem;
   GtkWidget *join;
 
   /* Problems are told from the first attempt on: nobody wants to be scolded for an empty form. */
@@ -85,9 +86,16 @@ append_problem (GString *string, const char *problem)
 }
 
 static void
+show_problem (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
+}
+
+static void
 show_problems (AttestLoginPage *self, const AttestLoginForm *form)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) where = g_string_new (NULL);
   AttestLoginProblems *problems = &self->problems;
 
   attest_login_problems_clear (problems);
@@ -108,13 +116,12 @@ show_problems (AttestLoginPage *self, const AttestLoginForm *form)
   mark_row (self->canister_row, problems->canister_id);
   mark_row (self->seed_row, problems->seed);
 
-  append_problem (text, problems->display_name);
-  append_problem (text, problems->network_url);
-  append_problem (text, problems->gateway_url);
-  append_problem (text, problems->canister_id);
-  append_problem (text, problems->seed);
-  gtk_label_set_text (self->problem, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), text->len > 0);
+  append_problem (where, problems->display_name);
+  append_problem (where, problems->network_url);
+  append_problem (where, problems->gateway_url);
+  append_problem (where, problems->canister_id);
+  show_problem (self->where_problem, where->str);
+  show_problem (self->who_problem, problems->seed != NULL ? problems->seed : "");
 }
 
 static void
@@ -220,10 +227,11 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, network_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, network_url_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, principal_row);
-  gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, problem);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, seed_check);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, seed_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, session_check);
+  gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, where_problem);
+  gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, who_problem);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 
@@ -287,6 +295,7 @@ attest_login_page_set_display_name (AttestLoginPage *self, const char *name)
 {
   g_return_if_fail (ATTEST_IS_LOGIN_PAGE (self));
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  gtk_editable_set_position (GTK_EDITABLE (self->name_row), -1);
 }
 
 /**

@@ -36,6 +36,8 @@ struct _AttestMessageList
   double anchor_offset;
 
   GtkWidget *overlay;
+  GtkWidget *content;
+  GtkWidget *beginning;
   GtkScrolledWindow *scroller;
   GtkListBox *list;
   GtkRevealer *jump_revealer;
@@ -44,6 +46,7 @@ struct _AttestMessageList
 
   guint stick : 1;
   guint adjusting : 1;
+  guint unsettled : 1; /* sizes have changed, the position is not yet held */
 };
 
 enum
@@ -75,42 +78,18 @@ get_row (AttestMessageList *self, guint i)
 
 /* Position */
 
-static int
-measure_height (GtkWidget *widget, int width)
+/* Where a row stands in what is scrolled, without the day above it; FALSE if it has no place yet. */
+static gboolean
+get_row_place (AttestMessageList *self, AttestMessageRow *row, double *y, double *height)
 {
-  int height;
+  graphene_rect_t bounds;
 
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
-  return height;
-}
-
-/* The height that the list box gives to a row, with the day above it. Heights are asked for rather
- * than read from the allocation, which is of the past while a layout is under way; GTK caches them. */
-static int
-get_row_height (AttestMessageRow *row, int width, int *header_height)
-{
-  GtkWidget *header = gtk_list_box_row_get_header (GTK_LIST_BOX_ROW (row));
-
-  *header_height = header != NULL ? measure_height (header, width) : 0;
-  return measure_height (GTK_WIDGET (row), width);
-}
-
-static double
-get_row_y (AttestMessageList *self, AttestMessageRow *wanted, int width)
-{
-  double y = 0;
-
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      AttestMessageRow *row = get_row (self, i);
-      int header;
-      int height = get_row_height (row, width, &header);
-
-      if (row == wanted)
-        return y + header;
-      y += header + height;
-    }
-  return y;
+  if (gtk_widget_get_height (GTK_WIDGET (row)) == 0 ||
+      !gtk_widget_compute_bounds (GTK_WIDGET (row), self->content, &bounds))
+    return FALSE;
+  *y = bounds.origin.y;
+  *height = bounds.size.height;
+  return TRUE;
 }
 
 static void
@@ -118,25 +97,19 @@ remember_anchor (AttestMessageList *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   double value = gtk_adjustment_get_value (adjustment);
-  int width = gtk_widget_get_width (GTK_WIDGET (self->list));
-  double y = 0;
 
   self->anchor = NULL;
-  if (width <= 0)
-    return;
   for (guint i = 0; i < self->rows->len; i++)
     {
-      AttestMessageRow *row = get_row (self, i);
-      int header;
-      int height = get_row_height (row, width, &header);
+      double y;
+      double height;
 
-      if (y + header + height > value)
+      if (get_row_place (self, get_row (self, i), &y, &height) && y + height > value)
         {
-          self->anchor = row;
-          self->anchor_offset = y + header - value;
+          self->anchor = get_row (self, i);
+          self->anchor_offset = y - value;
           return;
         }
-      y += header + height;
     }
 }
 
@@ -163,21 +136,37 @@ is_at_end (GtkAdjustment *adjustment)
          gtk_adjustment_get_upper (adjustment) - STICK_MARGIN;
 }
 
-/* In the middle of the layout, before the list gets its place: correcting here shows no flicker. */
 static void
-adjustment_changed_cb (GtkAdjustment *adjustment, AttestMessageList *self)
+hold_position (AttestMessageList *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self->list));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double y;
+  double height;
 
-  if (self->adjusting)
-    return;
   self->adjusting = TRUE;
   if (self->stick)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  else if (self->anchor != NULL && width > 0)
-    gtk_adjustment_set_value (adjustment,
-                              get_row_y (self, self->anchor, width) - self->anchor_offset);
+  else if (self->anchor != NULL && get_row_place (self, self->anchor, &y, &height))
+    gtk_adjustment_set_value (adjustment, y - self->anchor_offset);
   self->adjusting = FALSE;
+}
+
+/* Runs after GTK has laid out, in the same frame. What changes here is laid out again before anything
+ * is drawn, so nobody sees the list at the wrong place. (In the adjustment's own signals, which come
+ * in the middle of an allocation, GTK would forget the change.) */
+static void
+layout_cb (AttestMessageList *self)
+{
+  if (!self->unsettled)
+    return;
+  self->unsettled = FALSE;
+  hold_position (self);
+}
+
+static void
+adjustment_changed_cb (GtkAdjustment *adjustment, AttestMessageList *self)
+{
+  self->unsettled = TRUE;
 }
 
 static void
@@ -209,7 +198,8 @@ load_page_if_near_end (AttestMessageList *self)
 static void
 value_changed_cb (GtkAdjustment *adjustment, AttestMessageList *self)
 {
-  if (self->adjusting)
+  /* A value that only gave way to a new size is not where the person went. */
+  if (self->adjusting || self->unsettled)
     return;
   set_stick (self, self->last == self->n_items && is_at_end (adjustment));
   remember_anchor (self);
@@ -340,6 +330,7 @@ sync_rows (AttestMessageList *self, guint budget)
       budget--;
     }
 
+  gtk_widget_set_visible (self->beginning, self->first == 0);
   if (changed)
     {
       update_grouping (self);
@@ -513,6 +504,21 @@ attest_message_list_get_property (GObject *object, guint prop_id, GValue *value,
 }
 
 static void
+attest_message_list_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (attest_message_list_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (layout_cb),
+                           widget, G_CONNECT_SWAPPED);
+}
+
+static void
+attest_message_list_unrealize (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), layout_cb, widget);
+  GTK_WIDGET_CLASS (attest_message_list_parent_class)->unrealize (widget);
+}
+
+static void
 attest_message_list_dispose (GObject *object)
 {
   AttestMessageList *self = ATTEST_MESSAGE_LIST (object);
@@ -555,6 +561,8 @@ attest_message_list_class_init (AttestMessageListClass *klass)
   object_class->get_property = attest_message_list_get_property;
   object_class->dispose = attest_message_list_dispose;
   object_class->finalize = attest_message_list_finalize;
+  widget_class->realize = attest_message_list_realize;
+  widget_class->unrealize = attest_message_list_unrealize;
 
   properties[PROP_AT_NEWEST] = g_param_spec_boolean ("at-newest", NULL, NULL, TRUE,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -567,6 +575,8 @@ attest_message_list_class_init (AttestMessageListClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-message-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageList, beginning);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageList, content);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageList, jump_button);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageList, jump_count);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageList, jump_revealer);

@@ -118,7 +118,7 @@ attest_step_row_set_info (AttestStepRow *self, const IcwsStepInfo *info, guint64
       break;
     }
 
-  if (info->wall_ns != 0)
+  if (info->wall_ns != 0 && info->state != ICWS_STEP_STATE_PENDING)
     {
       age = attest_time_format_age (info->wall_ns, now_ns);
       /* Translators: state of a step, then how long ago, on two lines */
