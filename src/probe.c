@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 #include <json-glib/json-glib.h>
+#include <locale.h>
 #include <sodium.h>
 #include <stdio.h>
 
@@ -330,6 +331,8 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int code;
 
+  /* Arguments are in the charset of the locale. */
+  setlocale (LC_ALL, "");
   if (sodium_init () < 0)
     return PROBE_EXIT_USAGE;
   g_option_context_add_main_entries (context, entries, NULL);
