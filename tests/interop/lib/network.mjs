@@ -19,13 +19,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => process.exit(1));
 
 /**
- * A child process with its output kept.
+ * A child process of ours with its output kept; a warning of GLib ends it.
  * @returns {{child, output: () => string, exited: Promise<{code, signal}>}}
  */
-export function spawnLogged(program, args, { env } = {}) {
+export function spawnLogged(program, args) {
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, G_DEBUG: 'fatal-warnings', LC_ALL: 'C.UTF-8' },
   });
   const chunks = { stdout: [], stderr: [], both: [] };
 
