@@ -6,6 +6,7 @@
 
 #include <glib-unix.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 typedef struct
 {
@@ -203,6 +204,19 @@ run (const Arguments *args, GError **error)
   return TRUE;
 }
 
+/* A client is a file descriptor, and the usual soft limit is 1024. */
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0)
+    {
+      limit.rlim_cur = limit.rlim_max;
+      setrlimit (RLIMIT_NOFILE, &limit);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,6 +240,7 @@ main (int argc, char **argv)
     }
   if (args.verbose)
     g_setenv ("G_MESSAGES_DEBUG", G_LOG_DOMAIN, FALSE);
+  raise_file_limit ();
   if (!run (&args, &error))
     {
       g_printerr ("attest-network: %s\n", error->message);

@@ -3,25 +3,28 @@
 
 #include "net-listen.h"
 
-/* The port of the listener that was added last. */
-static guint
-find_port (SoupServer *server, GSList *before)
+/* GLib's default of 10 makes a crowd that connects at once wait for TCP's retries. */
+#define BACKLOG 1024
+
+/* A listening socket, so that its backlog can be chosen; libsoup's own way has none. */
+static GSocket *
+make_socket (guint16 port, gboolean listen_any, GError **error)
 {
-  GSList *listeners = soup_server_get_listeners (server);
-  guint port = 0;
+  g_autoptr (GInetAddress) host = listen_any ? g_inet_address_new_any (G_SOCKET_FAMILY_IPV4)
+                                             : g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (host, port);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_TCP, error);
 
-  for (GSList *link = listeners; link != NULL; link = link->next)
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
     {
-      g_autoptr (GSocketAddress) address = NULL;
-
-      if (g_slist_find (before, link->data) != NULL)
-        continue;
-      address = g_socket_get_local_address (link->data, NULL);
-      if (address != NULL)
-        port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+      g_prefix_error (error, "port %u: ", port);
+      return NULL;
     }
-  g_slist_free (listeners);
-  return port;
+  return g_steal_pointer (&socket);
 }
 
 char *
@@ -32,15 +35,15 @@ net_listen (SoupServer *server,
             gboolean listen_any,
             GError **error)
 {
-  g_autoptr (GInetAddress) any = listen_any ? g_inet_address_new_any (G_SOCKET_FAMILY_IPV4)
-                                            : g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (any, port);
-  g_autoptr (GSList) before = soup_server_get_listeners (server);
+  g_autoptr (GSocket) socket = make_socket (port, listen_any, error);
+  g_autoptr (GSocketAddress) address = NULL;
 
-  if (!soup_server_listen (server, address, tls ? SOUP_SERVER_LISTEN_HTTPS : 0, error))
-    {
-      g_prefix_error (error, "port %u: ", port);
-      return NULL;
-    }
-  return g_strdup_printf ("%s://127.0.0.1:%u", scheme, find_port (server, before));
+  if (socket == NULL)
+    return NULL;
+  address = g_socket_get_local_address (socket, error);
+  if (address == NULL ||
+      !soup_server_listen_socket (server, socket, tls ? SOUP_SERVER_LISTEN_HTTPS : 0, error))
+    return NULL;
+  return g_strdup_printf ("%s://127.0.0.1:%u", scheme,
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
 }
