@@ -162,11 +162,12 @@ compare_keys (gconstpointer a, gconstpointer b)
 static gboolean
 close_map (Scan *scan, const Level *level, GError **error)
 {
-  Key *keys = (Key *)(gpointer)scan->keys->data + level->first_key;
   guint n_keys = scan->keys->len - level->first_key;
 
   if (n_keys > 1)
     {
+      Key *keys = &g_array_index (scan->keys, Key, level->first_key);
+
       qsort (keys, n_keys, sizeof *keys, compare_keys);
       for (guint i = 1; i < n_keys; i++)
         {
@@ -286,7 +287,13 @@ ic_cbor_scan (
 {
   g_autoptr (GArray) levels = NULL;
   g_autoptr (GArray) keys = NULL;
-  Scan scan = { bytes, bytes, (const guint8 *)bytes + len, limits };
+  Scan scan = {
+    .start = bytes,
+    .at = bytes,
+    .end = (const guint8 *)bytes + len,
+    .limits = limits,
+    .max_depth = MIN (limits->max_depth, IC_CBOR_HARD_MAX_DEPTH),
+  };
 
   if (len > limits->max_bytes)
     {
@@ -299,7 +306,6 @@ ic_cbor_scan (
   keys = g_array_new (FALSE, FALSE, sizeof (Key));
   scan.levels = levels;
   scan.keys = keys;
-  scan.max_depth = MIN (limits->max_depth, IC_CBOR_HARD_MAX_DEPTH);
 
   return scan_all (&scan, body, error);
 }

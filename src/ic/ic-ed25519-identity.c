@@ -132,6 +132,13 @@ decode_digit (guchar c, guint32 *bad)
   return (is_digit & digit) | (is_letter & (letter + 10));
 }
 
+/* Not g_ascii_isspace(), which looks the character up in a table. */
+static gboolean
+is_space (char c)
+{
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /**
  * ic_ed25519_identity_new_from_hex:
  * @hex: 64 hexadecimal digits in either case, surrounding space allowed; the caller wipes its copy
@@ -149,10 +156,10 @@ ic_ed25519_identity_new_from_hex (const char *hex, GError **error)
 
   g_return_val_if_fail (hex != NULL, NULL);
 
-  while (g_ascii_isspace (*hex))
+  while (is_space (*hex))
     hex++;
   len = strlen (hex);
-  while (len > 0 && g_ascii_isspace (hex[len - 1]))
+  while (len > 0 && is_space (hex[len - 1]))
     len--;
   if (len != HEX_DIGITS)
     {
