@@ -13,6 +13,19 @@
 #define SIMPLE_UNDEFINED 23
 
 /**
+ * ic_cbor_cursor_init:
+ * @self: (out): cursor
+ * @bytes: (nullable): @len bytes, which must outlive it
+ */
+void
+ic_cbor_cursor_init (IcCborCursor *self, gconstpointer bytes, gsize len)
+{
+  /* No arithmetic on NULL, not even by nothing. */
+  self->at = bytes != NULL ? bytes : (gconstpointer) "";
+  self->end = self->at + len;
+}
+
+/**
  * ic_cbor_cursor_head:
  * @self: cursor
  * @major: (out): major type

@@ -33,6 +33,8 @@ typedef enum
 /* Nesting that ic_cbor_cursor_skip() goes along with. */
 #define IC_CBOR_CURSOR_MAX_DEPTH 16
 
+/* @bytes may be NULL if there are none. */
+void ic_cbor_cursor_init (IcCborCursor *self, gconstpointer bytes, gsize len);
 gboolean ic_cbor_cursor_head (IcCborCursor *self, IcCborMajor *major, guint64 *value);
 gboolean ic_cbor_cursor_expect (IcCborCursor *self, IcCborMajor major, guint64 *value);
 /* A byte or text string; @bytes is borrowed from the input. */

@@ -56,9 +56,10 @@ read_principal (IcCborCursor *cursor, IcPrincipal *principal)
 static gboolean
 read_ranges (IcSubnet *self, const guint8 *bytes, gsize len, GError **error)
 {
-  IcCborCursor cursor = { bytes, bytes + len };
+  IcCborCursor cursor;
   guint64 n, two;
 
+  ic_cbor_cursor_init (&cursor, bytes, len);
   ic_cbor_cursor_skip_self_describe (&cursor);
   if (!ic_cbor_cursor_expect (&cursor, IC_CBOR_MAJOR_ARRAY, &n))
     return fail (error, "the canister ranges are no list");

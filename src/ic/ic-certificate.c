@@ -134,7 +134,7 @@ read_certificate (IcCertificate *self, GBytes *cbor, GError **error)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (cbor, &size);
-  IcCborCursor cursor = { data, data + size };
+  IcCborCursor cursor;
   const guint8 *signature = NULL;
   gsize signature_len = 0;
   guint64 n_keys;
@@ -146,6 +146,7 @@ read_certificate (IcCertificate *self, GBytes *cbor, GError **error)
       return FALSE;
     }
 
+  ic_cbor_cursor_init (&cursor, data, size);
   ic_cbor_cursor_skip_self_describe (&cursor);
   if (!read_map (&cursor, &n_keys, "the certificate", error))
     return FALSE;

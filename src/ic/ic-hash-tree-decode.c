@@ -285,9 +285,10 @@ ic_hash_tree_read (IcCborCursor *cursor, GError **error)
 IcHashTree *
 ic_hash_tree_decode (gconstpointer bytes, gsize len, GError **error)
 {
-  IcCborCursor cursor = { bytes, (const guint8 *)bytes + len };
+  IcCborCursor cursor;
   g_autoptr (IcHashTree) self = NULL;
 
+  ic_cbor_cursor_init (&cursor, bytes, len);
   ic_cbor_cursor_skip_self_describe (&cursor);
   self = ic_hash_tree_read (&cursor, error);
   if (self == NULL)
