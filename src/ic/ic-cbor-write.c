@@ -7,6 +7,12 @@
 #define HEAD_BYTES        9
 #define TAG_SELF_DESCRIBE 55799
 
+/**
+ * ic_cbor_put_self_describe:
+ * @out: array to append to
+ *
+ * Appends the tag 55799; the message follows.
+ */
 void
 ic_cbor_put_self_describe (GByteArray *out)
 {
@@ -41,6 +47,11 @@ ic_cbor_put_array (GByteArray *out, gsize n_items)
   g_byte_array_append (out, head, cbor_encode_array_start (n_items, head, sizeof head));
 }
 
+/**
+ * ic_cbor_put_text:
+ * @out: array to append to
+ * @text: UTF-8
+ */
 void
 ic_cbor_put_text (GByteArray *out, const char *text)
 {
@@ -51,6 +62,12 @@ ic_cbor_put_text (GByteArray *out, const char *text)
   g_byte_array_append (out, (const guint8 *)text, len);
 }
 
+/**
+ * ic_cbor_put_bytes:
+ * @out: array to append to
+ * @bytes: (nullable): @len bytes
+ * @len: their number
+ */
 void
 ic_cbor_put_bytes (GByteArray *out, gconstpointer bytes, gsize len)
 {
@@ -61,6 +78,11 @@ ic_cbor_put_bytes (GByteArray *out, gconstpointer bytes, gsize len)
     g_byte_array_append (out, bytes, len);
 }
 
+/**
+ * ic_cbor_put_gbytes:
+ * @out: array to append to
+ * @bytes: a byte string
+ */
 void
 ic_cbor_put_gbytes (GByteArray *out, GBytes *bytes)
 {
@@ -70,6 +92,11 @@ ic_cbor_put_gbytes (GByteArray *out, GBytes *bytes)
   ic_cbor_put_bytes (out, data, len);
 }
 
+/**
+ * ic_cbor_put_uint64:
+ * @out: array to append to
+ * @value: a number, written in its shortest form
+ */
 void
 ic_cbor_put_uint64 (GByteArray *out, guint64 value)
 {
@@ -78,6 +105,11 @@ ic_cbor_put_uint64 (GByteArray *out, guint64 value)
   g_byte_array_append (out, head, cbor_encode_uint (value, head, sizeof head));
 }
 
+/**
+ * ic_cbor_put_bool:
+ * @out: array to append to
+ * @value: true or false
+ */
 void
 ic_cbor_put_bool (GByteArray *out, gboolean value)
 {

@@ -54,12 +54,24 @@ wrong_shape (const char *what, const char *expected, GError **error)
   return FALSE;
 }
 
+/**
+ * ic_cbor_expect_map:
+ * @item: an item
+ * @what: its name in errors
+ * @error: IC_ERROR_CBOR if it is something else
+ */
 gboolean
 ic_cbor_expect_map (cbor_item_t *item, const char *what, GError **error)
 {
   return cbor_isa_map (item) || wrong_shape (what, "a map", error);
 }
 
+/**
+ * ic_cbor_expect_array:
+ * @item: an item
+ * @what: its name in errors
+ * @error: IC_ERROR_CBOR if it is something else
+ */
 gboolean
 ic_cbor_expect_array (cbor_item_t *item, const char *what, GError **error)
 {
@@ -92,6 +104,13 @@ ic_cbor_map_get (cbor_item_t *map, const char *key)
   return NULL;
 }
 
+/**
+ * ic_cbor_map_get_optional:
+ * @map: an item
+ * @key: a text key
+ *
+ * Returns: (transfer none) (nullable): as ic_cbor_map_get(), but %NULL for a null too
+ */
 cbor_item_t *
 ic_cbor_map_get_optional (cbor_item_t *map, const char *key)
 {
@@ -122,6 +141,15 @@ ic_cbor_map_require (cbor_item_t *map, const char *key, const char *what, GError
   return value;
 }
 
+/**
+ * ic_cbor_peek_bytes:
+ * @item: a byte string
+ * @len: (out): its length
+ * @what: its name in errors
+ * @error: IC_ERROR_CBOR if it is something else
+ *
+ * Returns: (transfer none): its bytes, as long as @item lives; never %NULL on success
+ */
 const guint8 *
 ic_cbor_peek_bytes (cbor_item_t *item, gsize *len, const char *what, GError **error)
 {
@@ -138,6 +166,14 @@ ic_cbor_peek_bytes (cbor_item_t *item, gsize *len, const char *what, GError **er
   return *len > 0 && bytes != NULL ? bytes : (const guint8 *)"";
 }
 
+/**
+ * ic_cbor_get_bytes:
+ * @item: a byte string
+ * @what: its name in errors
+ * @error: IC_ERROR_CBOR if it is something else
+ *
+ * Returns: (transfer full): a copy of its bytes
+ */
 GBytes *
 ic_cbor_get_bytes (cbor_item_t *item, const char *what, GError **error)
 {
@@ -147,6 +183,14 @@ ic_cbor_get_bytes (cbor_item_t *item, const char *what, GError **error)
   return bytes != NULL ? g_bytes_new (bytes, len) : NULL;
 }
 
+/**
+ * ic_cbor_get_text:
+ * @item: a text
+ * @what: its name in errors
+ * @error: IC_ERROR_CBOR if it is something else
+ *
+ * Returns: (transfer full): a copy, UTF-8 and without zero bytes as ic_cbor_load() saw to
+ */
 char *
 ic_cbor_get_text (cbor_item_t *item, const char *what, GError **error)
 {
@@ -200,6 +244,13 @@ ic_cbor_get_uint64 (cbor_item_t *item, guint64 *value, const char *what, GError 
   return wrong_shape (what, "a natural number of 64 bits", error);
 }
 
+/**
+ * ic_cbor_get_bool:
+ * @item: true or false
+ * @value: (out): which
+ * @what: its name in errors
+ * @error: IC_ERROR_CBOR if it is something else
+ */
 gboolean
 ic_cbor_get_bool (cbor_item_t *item, gboolean *value, const char *what, GError **error)
 {

@@ -12,6 +12,16 @@
 #define PERMISSIONS_ALL     "all"
 #define PERMISSIONS_QUERIES "queries"
 
+/**
+ * ic_delegation_new:
+ * @pubkey: DER of the key that is delegated to
+ * @expiration_ns: wall time until which it holds
+ * @targets: (nullable) (element-type GBytes): canisters that it is for; %NULL for all
+ * @permissions: (nullable): "queries" or "all"; %NULL means "all", but is hashed otherwise
+ * @signature: of the delegating key; empty in a hop that is yet to be signed
+ *
+ * Takes references of its own; @targets must not be changed any more.
+ */
 IcDelegation *
 ic_delegation_new (GBytes *pubkey,
                    guint64 expiration_ns,
@@ -33,6 +43,12 @@ ic_delegation_new (GBytes *pubkey,
   return self;
 }
 
+/**
+ * ic_delegation_copy:
+ * @self: a hop
+ *
+ * Returns: (transfer full): another one with the same, unchanging parts
+ */
 IcDelegation *
 ic_delegation_copy (const IcDelegation *self)
 {

@@ -136,6 +136,12 @@ ic_envelope_append (const IcEnvelope *self, GByteArray *out)
     }
 }
 
+/**
+ * ic_envelope_encode:
+ * @self: an envelope
+ *
+ * Returns: (transfer full): CBOR with self-describe tag
+ */
 GBytes *
 ic_envelope_encode (const IcEnvelope *self)
 {

@@ -153,6 +153,13 @@ ic_manual_clock_advance_us (IcManualClock *self, gint64 us)
   g_object_unref (self);
 }
 
+/**
+ * ic_manual_clock_set_wall_ns:
+ * @self: a clock
+ * @wall_ns: its new wall time
+ *
+ * Monotonic time and what is due are not moved.
+ */
 void
 ic_manual_clock_set_wall_ns (IcManualClock *self, guint64 wall_ns)
 {
@@ -161,6 +168,12 @@ ic_manual_clock_set_wall_ns (IcManualClock *self, guint64 wall_ns)
   self->wall_ns = wall_ns;
 }
 
+/**
+ * ic_manual_clock_get_pending:
+ * @self: a clock
+ *
+ * Returns: how many calls are still to come
+ */
 guint
 ic_manual_clock_get_pending (IcManualClock *self)
 {

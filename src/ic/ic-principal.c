@@ -211,12 +211,25 @@ ic_principal_to_text (const IcPrincipal *self)
   return g_strdup (text);
 }
 
+/**
+ * ic_principal_is_anonymous:
+ * @self: a principal
+ *
+ * Returns: whether it is nobody, who needs no signature
+ */
 gboolean
 ic_principal_is_anonymous (const IcPrincipal *self)
 {
   return ic_principal_equal (self, &IC_PRINCIPAL_ANONYMOUS);
 }
 
+/**
+ * ic_principal_equal:
+ * @a: a principal
+ * @b: another
+ *
+ * Returns: whether their bytes are the same; a key function of hash tables
+ */
 gboolean
 ic_principal_equal (const IcPrincipal *a, const IcPrincipal *b)
 {
@@ -240,6 +253,12 @@ ic_principal_compare (const IcPrincipal *a, const IcPrincipal *b)
   return order != 0 ? order : (int)a->len - (int)b->len;
 }
 
+/**
+ * ic_principal_hash:
+ * @self: a principal
+ *
+ * Returns: a hash for hash tables
+ */
 guint
 ic_principal_hash (const IcPrincipal *self)
 {

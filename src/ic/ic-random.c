@@ -106,6 +106,12 @@ ic_random_bytes (IcRandom *self, gpointer bytes, gsize len)
   crypto_stream_chacha20 (bytes, len, nonce, self->key);
 }
 
+/**
+ * ic_random_uint64:
+ * @self: source of randomness
+ *
+ * Returns: one of 2^64 numbers, all equally likely
+ */
 guint64
 ic_random_uint64 (IcRandom *self)
 {

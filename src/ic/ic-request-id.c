@@ -41,6 +41,10 @@ ic_map_hash_new (void)
   return self;
 }
 
+/**
+ * ic_map_hash_free:
+ * @self: (nullable) (transfer full): the map
+ */
 void
 ic_map_hash_free (IcMapHash *self)
 {
@@ -66,6 +70,13 @@ ic_map_hash_add_hash (IcMapHash *self, const char *name, const guint8 hashed[IC_
   g_byte_array_append (self->pairs, pair, sizeof pair);
 }
 
+/**
+ * ic_map_hash_add_bytes:
+ * @self: the map
+ * @name: name of the field
+ * @bytes: (nullable): its value, a blob
+ * @len: its length
+ */
 void
 ic_map_hash_add_bytes (IcMapHash *self, const char *name, gconstpointer bytes, gsize len)
 {
@@ -75,12 +86,24 @@ ic_map_hash_add_bytes (IcMapHash *self, const char *name, gconstpointer bytes, g
   ic_map_hash_add_hash (self, name, hash);
 }
 
+/**
+ * ic_map_hash_add_text:
+ * @self: the map
+ * @name: name of the field
+ * @value: its value, UTF-8
+ */
 void
 ic_map_hash_add_text (IcMapHash *self, const char *name, const char *value)
 {
   ic_map_hash_add_bytes (self, name, value, strlen (value));
 }
 
+/**
+ * ic_map_hash_add_nat:
+ * @self: the map
+ * @name: name of the field
+ * @value: its value, hashed as the shortest LEB128
+ */
 void
 ic_map_hash_add_nat (IcMapHash *self, const char *name, guint64 value)
 {

@@ -88,6 +88,12 @@ ic_request_new_read_state (GPtrArray *paths,
   return self;
 }
 
+/**
+ * ic_request_copy:
+ * @self: a request
+ *
+ * Returns: (transfer full): another one; paths, argument and nonce are shared
+ */
 IcRequest *
 ic_request_copy (const IcRequest *self)
 {
