@@ -20,7 +20,8 @@ struct _IcwsGatewayTransport
   char *url;
   GIOStream *stream;
   SoupWebsocketConnection *socket;
-  gboolean ended; /* "closed" was emitted, or we closed */
+  gboolean ended;        /* "closed" was emitted, or we closed */
+  gboolean peer_closing; /* libsoup answers the close frame by itself */
 };
 
 static void icws_gateway_transport_iface_init (IcwsTransportInterface *iface);
@@ -83,6 +84,17 @@ on_error (SoupWebsocketConnection *socket, const GError *error, IcwsGatewayTrans
   end (self, 0, NULL, named);
 }
 
+/* The other side has sent its close frame; "closed" follows only when TCP is down, seconds later. */
+static void
+on_closing (SoupWebsocketConnection *socket, IcwsGatewayTransport *self)
+{
+  if (self->ended)
+    return;
+  self->peer_closing = TRUE;
+  end (self, soup_websocket_connection_get_close_code (socket),
+       soup_websocket_connection_get_close_data (socket), NULL);
+}
+
 static void
 on_closed (SoupWebsocketConnection *socket, IcwsGatewayTransport *self)
 {
@@ -138,6 +150,7 @@ on_upgraded (GObject *source, GAsyncResult *result, gpointer user_data)
   soup_websocket_connection_set_keepalive_interval (self->socket, KEEPALIVE_S);
   g_signal_connect_object (self->socket, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (self->socket, "error", G_CALLBACK (on_error), self, 0);
+  g_signal_connect_object (self->socket, "closing", G_CALLBACK (on_closing), self, 0);
   g_signal_connect_object (self->socket, "closed", G_CALLBACK (on_closed), self, 0);
   g_task_return_boolean (task, TRUE);
 }
@@ -185,7 +198,7 @@ icws_gateway_transport_close (IcwsTransport *transport, guint code, const char *
   IcwsGatewayTransport *self = ICWS_GATEWAY_TRANSPORT (transport);
 
   self->ended = TRUE;
-  if (self->socket != NULL &&
+  if (self->socket != NULL && !self->peer_closing &&
       soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_close (self->socket, code, reason);
 }
@@ -206,13 +219,22 @@ icws_gateway_transport_iface_init (IcwsTransportInterface *iface)
   iface->get_description = icws_gateway_transport_get_description;
 }
 
+static gboolean
+do_nothing (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
 static void
 icws_gateway_transport_dispose (GObject *object)
 {
   IcwsGatewayTransport *self = ICWS_GATEWAY_TRANSPORT (object);
 
   self->ended = TRUE;
-  g_clear_object (&self->socket);
+  /* Whoever drops us may be in a signal of the socket, and libsoup goes on with it after that. */
+  if (self->socket != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT, do_nothing, g_steal_pointer (&self->socket),
+                     g_object_unref);
   g_clear_object (&self->stream);
   G_OBJECT_CLASS (icws_gateway_transport_parent_class)->dispose (object);
 }
