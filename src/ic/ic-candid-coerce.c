@@ -122,7 +122,7 @@ read_primitive (IcCandidDecoder *self, IcCandidType *wire, IcCandidType *want, I
 
     case IC_CANDID_TEXT:
       if (!ic_candid_reader_text (&self->reader, &bytes, &len) ||
-          !ic_candid_decoder_spend_bytes (self, len))
+          !ic_candid_decoder_spend_bytes (self, len, IC_CANDID_CHECKED_BYTES))
         return IC_CANDID_FAILED;
       *out = ic_candid_value_alloc_bytes (IC_CANDID_TEXT, bytes, len);
       return IC_CANDID_OK;
@@ -175,7 +175,7 @@ read_blob (IcCandidDecoder *self, IcCandidValue **out)
   gsize len;
 
   if (!ic_candid_reader_sized (&self->reader, &bytes, &len) ||
-      !ic_candid_decoder_spend_bytes (self, len))
+      !ic_candid_decoder_spend_bytes (self, len, IC_CANDID_COPIED_BYTES))
     return IC_CANDID_FAILED;
   *out = ic_candid_value_new_blob (bytes, len);
   return IC_CANDID_OK;

@@ -26,9 +26,11 @@ typedef struct
 
 /* Lowers the budget; FALSE with an error if it is used up. */
 gboolean ic_candid_decoder_spend (IcCandidDecoder *self, guint64 cost);
-/* The same for bytes that must be looked at or copied: one for each KiB, since a value that turns out
- * to be of another type is read again. */
-gboolean ic_candid_decoder_spend_bytes (IcCandidDecoder *self, gsize len);
+/* The same for long values, one for each @per_unit bytes: a value that turns out to be of another
+ * type is read again. */
+#define IC_CANDID_CHECKED_BYTES 256  /* of text or a number, looked at one by one */
+#define IC_CANDID_COPIED_BYTES  4096 /* of a blob */
+gboolean ic_candid_decoder_spend_bytes (IcCandidDecoder *self, gsize len, gsize per_unit);
 /* Enters a nested value; FALSE with an error if that is too deep. Leave with self->depth--. */
 gboolean ic_candid_decoder_enter (IcCandidDecoder *self);
 /* Number of items of a vec, looked at against the input and the budget. */

@@ -105,11 +105,12 @@ ic_candid_value_new_int_wire (const guint8 *bytes, gsize len)
 IcCandidValue *
 ic_candid_value_nat_to_int (IcCandidValue *nat)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = NULL;
 
   if (nat->form == IC_CANDID_FORM_SCALAR && nat->as.u <= G_MAXINT64)
     return ic_candid_value_new_int ((gint64)nat->as.u);
 
+  bytes = g_byte_array_new ();
   ic_candid_put_number (bytes, nat);
   /* The top bit of the last group would read as the sign. */
   if ((bytes->data[bytes->len - 1] & 0x40) != 0)

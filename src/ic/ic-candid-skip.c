@@ -15,9 +15,9 @@ ic_candid_decoder_spend (IcCandidDecoder *self, guint64 cost)
 }
 
 gboolean
-ic_candid_decoder_spend_bytes (IcCandidDecoder *self, gsize len)
+ic_candid_decoder_spend_bytes (IcCandidDecoder *self, gsize len, gsize per_unit)
 {
-  return ic_candid_decoder_spend (self, len / 1024);
+  return ic_candid_decoder_spend (self, len / per_unit);
 }
 
 gboolean
@@ -132,7 +132,8 @@ ic_candid_skip_number (IcCandidDecoder *self)
     if (!ic_candid_reader_byte (&self->reader, &byte))
       return FALSE;
   while ((byte & 0x80) != 0);
-  return ic_candid_decoder_spend_bytes (self, (gsize)(self->reader.cur - start));
+  return ic_candid_decoder_spend_bytes (self, (gsize)(self->reader.cur - start),
+                                        IC_CANDID_CHECKED_BYTES);
 }
 
 /* Spec "Deserialisation of future types": two counts, then as many bytes as the first says. */
@@ -158,7 +159,7 @@ skip_text (IcCandidDecoder *self)
   gsize len;
 
   return ic_candid_reader_text (&self->reader, &bytes, &len) &&
-         ic_candid_decoder_spend_bytes (self, len);
+         ic_candid_decoder_spend_bytes (self, len, IC_CANDID_CHECKED_BYTES);
 }
 
 static gboolean
@@ -273,8 +274,7 @@ ic_candid_skip (IcCandidDecoder *self, IcCandidType *wire)
         return FALSE;
       if (byte != 1)
         return ic_candid_reader_malformed (&self->reader, "opaque or unknown reference");
-      return ic_candid_skip_principal (self, NULL) &&
-             skip_text (self);
+      return ic_candid_skip_principal (self, NULL) && skip_text (self);
 
     case IC_CANDID_FUTURE:
       return ic_candid_skip_future (self);

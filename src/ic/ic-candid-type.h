@@ -31,8 +31,8 @@ typedef enum
   IC_CANDID_VARIANT,
   IC_CANDID_FUNC,
   IC_CANDID_SERVICE,
-  IC_CANDID_KNOT, /* a named reference that closes a recursive type */
-  IC_CANDID_FUTURE /* of a decoded message only: a type newer than this code, its values are skipped */
+  IC_CANDID_KNOT,  /* a named reference that closes a recursive type */
+  IC_CANDID_FUTURE /* in decoded messages only: a type newer than this code, never read */
 } IcCandidKind;
 
 /**
@@ -51,7 +51,8 @@ IcCandidType *ic_candid_type_ref (IcCandidType *self);
 void ic_candid_type_unref (IcCandidType *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcCandidType, ic_candid_type_unref)
 
-/* Constructors (transfer full). Those that take a type take a reference of their own (transfer none). */
+/* Constructors (transfer full). Those that take a type take a reference of their own (transfer
+ * none). */
 IcCandidType *ic_candid_type_new_primitive (IcCandidKind kind);
 IcCandidType *ic_candid_type_new_opt (IcCandidType *inner);
 IcCandidType *ic_candid_type_new_vec (IcCandidType *inner);
@@ -65,8 +66,8 @@ gboolean ic_candid_type_add_field_id (IcCandidType *self, guint32 id, IcCandidTy
 IcCandidType *ic_candid_type_new_func (GPtrArray *args, GPtrArray *results, guint modes);
 IcCandidType *ic_candid_type_new_service (void);
 gboolean ic_candid_type_add_method (IcCandidType *self, const char *name, IcCandidType *func);
-/* Recursive types: make a knot, use it inside, then tie it. A tied knot holds its target weakly when
- * the target contains the knot: keep a reference to the target. */
+/* Recursive types: make a knot, use it inside, then tie it. A knot does not keep its target alive, as
+ * that contains the knot: keep a reference to the target. Should it die, the knot is untied again. */
 IcCandidType *ic_candid_type_new_knot (void);
 void ic_candid_type_tie (IcCandidType *knot, IcCandidType *target);
 

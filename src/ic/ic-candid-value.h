@@ -18,7 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcCandidValue, ic_candid_value_unref)
 
 IcCandidKind ic_candid_value_get_kind (IcCandidValue *self);
 
-/* Constructors (transfer full). Containers take a reference of their own: *_take forms take ownership. */
+/* Constructors (transfer full). Containers take a reference of their own: *_take forms take
+ * ownership. */
 IcCandidValue *ic_candid_value_new_null (void);
 IcCandidValue *ic_candid_value_new_reserved (void);
 IcCandidValue *ic_candid_value_new_bool (gboolean value);

@@ -6,15 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* Limits against Candid bombs (spec issue "spacebomb"): what a decoder is ready to do. */
+/* Limits against Candid bombs (spec issue "spacebomb"): what a decoder is ready to do. A value
+ * counts once, made or skipped, if it takes bytes or not; besides, each 256 bytes of a text or
+ * number and each 4 KiB of a blob count as one. */
 typedef struct
 {
-  gsize max_bytes; /* of input */
-  guint max_types; /* entries of the type table */
-  guint max_depth; /* of values */
-  guint
-      max_values; /* value nodes made or skipped in all, zero-sized ones counted; a long text, blob
-                     * or number counts once for each KiB besides */
+  gsize max_bytes;  /* of input */
+  guint max_types;  /* entries of the type table */
+  guint max_depth;  /* of values; 1,024 at most, whatever is asked for */
+  guint max_values; /* in all */
 } IcCandidLimits;
 extern const IcCandidLimits IC_CANDID_LIMITS_DEFAULT; /* 2 MiB, 10,000, 256, 200,000 */
 
@@ -38,7 +38,8 @@ IcCandidValue *ic_candid_decode_one (gconstpointer bytes,
                                      IcCandidType *type,
                                      const IcCandidLimits *limits,
                                      GError **error);
-/* Decodes at the types that the message itself carries. @types_out (nullable): GPtrArray of IcCandidType. */
+/* Decodes at the types that the message itself carries. @types_out (nullable): GPtrArray of
+ * IcCandidType. */
 GPtrArray *ic_candid_decode_any (gconstpointer bytes,
                                  gsize len,
                                  const IcCandidLimits *limits,

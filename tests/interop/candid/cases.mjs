@@ -162,5 +162,7 @@ export function plain(value) {
   if (Array.isArray(value) || ArrayBuffer.isView(value))
     return Array.from(value, plain);
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, plain(item)]).sort(([a], [b]) => (a < b ? -1 : 1)));
+    Object.entries(value)
+      .map(([key, item]) => [key, plain(item)])
+      .sort(([a], [b]) => (a < b ? -1 : 1)));
 }

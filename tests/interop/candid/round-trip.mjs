@@ -48,7 +48,8 @@ await runScenarios({
       const [message, ...texts] = await ask('generate', seed);
       const types = texts.map((text) => toIdl(parseType(text)));
       const values = decode(types, unhex(message));
-      assert.deepEqual(await ask('compare', seed, hex(encode(types, values))), ['same'], `seed ${seed}`);
+      const answer = await ask('compare', seed, hex(encode(types, values)));
+      assert.deepEqual(answer, ['same'], `seed ${seed}`);
     }
   }],
 });

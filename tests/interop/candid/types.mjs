@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Candid types as trees: read from text, written as text, made into types of @dfinity/candid. A tree
-// is {kind, ...}; {kind: 'name', name} refers to a definition of the same text.
+// Candid types as trees: read from text, written as text, made into types of @dfinity/candid. A
+// tree is {kind, ...}; {kind: 'name', name} refers to a definition of the same text.
 import { IDL } from '@dfinity/candid';
 
 export const PRIMITIVES = {
@@ -121,6 +121,8 @@ const label = (name) => /^_(\d+)_$/.exec(name)?.[1] ?? quote(name);
 
 function printTree(tree) {
   const tuple = (types) => `(${types.map(printTree).join(', ')})`;
+  const list = (items, nameOf, typeOf) =>
+    items.map(([name, t]) => `${nameOf(name)} : ${typeOf(t)}`).join('; ');
   const func = (f) => [`${tuple(f.args)} -> ${tuple(f.results)}`, ...f.modes].join(' ');
   switch (tree.kind) {
     case 'name':
@@ -130,11 +132,11 @@ function printTree(tree) {
       return `${tree.kind} ${printTree(tree.inner)}`;
     case 'record':
     case 'variant':
-      return `${tree.kind} { ${tree.fields.map(([name, t]) => `${label(name)} : ${printTree(t)}`).join('; ')} }`;
+      return `${tree.kind} { ${list(tree.fields, label, printTree)} }`;
     case 'func':
       return `func ${func(tree)}`;
     case 'service':
-      return `service { ${tree.methods.map(([name, t]) => `${quote(name)} : ${func(t)}`).join('; ')} }`;
+      return `service { ${list(tree.methods, quote, func)} }`;
     default:
       return tree.kind;
   }

@@ -359,7 +359,7 @@ test_retries (void)
   static const char expected[] = "type R = record { 0 : opt R; 1 : text }; (opt R)";
   g_autoptr (GByteArray) message = message_new ();
   IcCandidLimits limits = IC_CANDID_LIMITS_DEFAULT;
-  guint n = 120;
+  guint n = 60;
 
   /* record { 0 : opt self; 1 : bool; 2 : text }, where 1 : text is expected */
   put_hex (message, "026c030001017e02716e000101");
