@@ -24,6 +24,21 @@ typedef struct
   IcCandidType *mismatch_want;
 } IcCandidDecoder;
 
+/* Notes a mismatch for the message, and is one. */
+static inline IcCandidOutcome
+ic_candid_mismatch (IcCandidDecoder *self, IcCandidType *wire, IcCandidType *want)
+{
+  self->mismatch_wire = wire;
+  self->mismatch_want = want;
+  return IC_CANDID_MISMATCH;
+}
+
+static inline IcCandidOutcome
+ic_candid_outcome (gboolean ok)
+{
+  return ok ? IC_CANDID_OK : IC_CANDID_FAILED;
+}
+
 /* Lowers the budget; FALSE with an error if it is used up. */
 gboolean ic_candid_decoder_spend (IcCandidDecoder *self, guint64 cost);
 /* The same for long values, one for each @per_unit bytes: a value that turns out to be of another
@@ -44,6 +59,15 @@ gboolean ic_candid_skip_future (IcCandidDecoder *self);
 /* Bytes of a value of a fixed width that any bit pattern fits, else 0. */
 guint ic_candid_fixed_width (guint kind);
 
+/* Reads a value for an expected type that has no parts; the budget is not touched for the node. */
+IcCandidOutcome ic_candid_read_primitive (IcCandidDecoder *self,
+                                          IcCandidType *wire,
+                                          IcCandidType *want,
+                                          IcCandidValue **out);
+IcCandidOutcome ic_candid_read_reference (IcCandidDecoder *self,
+                                          IcCandidType *wire,
+                                          IcCandidType *want,
+                                          IcCandidValue **out);
 /* Reads a value of the type @wire at the type @want. */
 IcCandidOutcome ic_candid_coerce (IcCandidDecoder *self,
                                   IcCandidType *wire,
