@@ -6,14 +6,35 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
-/* The types of a client of IC WebSocket, and one that is recursive and full of opts. */
-static IcCandidType *expected[3];
+/* The types of a client of IC WebSocket, one that is recursive and full of opts, one that asks for
+ * subtyping. */
+static IcCandidType *expected[4];
 
 static void
 add_field_take (IcCandidType *self, const char *name, IcCandidType *type)
 {
   ic_candid_type_add_field (self, name, type);
   ic_candid_type_unref (type);
+}
+
+/* type s = service { m : (vec s) -> (s, nat) query } */
+static IcCandidType *
+make_service (void)
+{
+  g_autoptr (IcCandidType) knot = ic_candid_type_new_knot ();
+  g_autoptr (IcCandidType) vec = ic_candid_type_new_vec (knot);
+  g_autoptr (GPtrArray) args = g_ptr_array_new ();
+  g_autoptr (GPtrArray) results = g_ptr_array_new ();
+  g_autoptr (IcCandidType) func = NULL;
+  IcCandidType *service = ic_candid_type_new_service ();
+
+  g_ptr_array_add (args, vec);
+  g_ptr_array_add (results, knot);
+  g_ptr_array_add (results, ic_candid_type_new_primitive (IC_CANDID_NAT));
+  func = ic_candid_type_new_func (args, results, IC_CANDID_FUNC_QUERY);
+  ic_candid_type_add_method (service, "m", func);
+  ic_candid_type_tie (knot, service);
+  return service;
 }
 
 static void
@@ -42,6 +63,7 @@ make_expected (void)
   ic_candid_type_unref (knot);
 
   expected[2] = ic_candid_type_new_opt (text);
+  expected[3] = make_service ();
 }
 
 static void
