@@ -19,6 +19,9 @@ typedef struct
   gsize raw_len;
 } IcDerKey;
 
+/* SubjectPublicKeyInfo of IC_KEY_SECP256K1 or IC_KEY_P256 from an uncompressed point. (transfer full) */
+GBytes *ic_der_wrap_ec (IcKeyAlgorithm algorithm, const guint8 point[IC_EC_POINT_BYTES]);
+
 gboolean ic_der_parse_key (const guint8 *der, gsize len, IcDerKey *key, GError **error);
 
 G_END_DECLS

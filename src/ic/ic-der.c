@@ -153,6 +153,15 @@ ic_der_wrap_bls (const guint8 raw[96])
   return wrap (bls_prefix, sizeof bls_prefix, raw, IC_BLS_RAW_BYTES);
 }
 
+GBytes *
+ic_der_wrap_ec (IcKeyAlgorithm algorithm, const guint8 point[IC_EC_POINT_BYTES])
+{
+  if (algorithm == IC_KEY_SECP256K1)
+    return wrap (secp256k1_prefix, sizeof secp256k1_prefix, point, IC_EC_POINT_BYTES);
+  g_assert (algorithm == IC_KEY_P256);
+  return wrap (p256_prefix, sizeof p256_prefix, point, IC_EC_POINT_BYTES);
+}
+
 /**
  * ic_der_unwrap_bls:
  * @der: a key in DER form

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-secret.h"
 
 #define SEED_BYTES 32
 #define HEX_DIGITS (2 * SEED_BYTES)
@@ -75,6 +76,7 @@ ic_ed25519_identity_finalize (GObject *object)
   IcEd25519Identity *self = IC_ED25519_IDENTITY (object);
 
   sodium_free (self->secret); /* wipes it */
+  ic_secret_guard_release ();
   g_clear_pointer (&self->public_key_der, g_bytes_unref);
   G_OBJECT_CLASS (ic_ed25519_identity_parent_class)->finalize (object);
 }
@@ -93,6 +95,7 @@ ic_ed25519_identity_init (IcEd25519Identity *self)
   self->secret = sodium_malloc (crypto_sign_SECRETKEYBYTES);
   if (self->secret == NULL)
     g_error ("no guarded memory for a secret key");
+  ic_secret_guard_acquire ();
 }
 
 /**

@@ -24,6 +24,10 @@ ic_error_get_class (const GError *error)
     case IC_ERROR_PRINCIPAL:
     case IC_ERROR_KEY:
     case IC_ERROR_HEX:
+    case IC_ERROR_MNEMONIC:
+    case IC_ERROR_KEY_UNSUPPORTED:
+    case IC_ERROR_KEY_PASSPHRASE_NEEDED:
+    case IC_ERROR_KEY_PASSPHRASE_WRONG:
     case IC_ERROR_ROOT_KEY:
       return IC_ERROR_CLASS_OURS;
 

@@ -29,6 +29,11 @@ typedef enum
   IC_ERROR_DER,         /* public key in an unknown or malformed DER form */
   IC_ERROR_KEY,         /* key material of the wrong length or value */
   IC_ERROR_HEX,         /* not hexadecimal text of whole bytes */
+  /* what a person logs in with */
+  IC_ERROR_MNEMONIC,              /* recovery phrase: word count, unknown word, checksum */
+  IC_ERROR_KEY_UNSUPPORTED,       /* a key of a kind or form that cannot be used: see its text */
+  IC_ERROR_KEY_PASSPHRASE_NEEDED, /* an encrypted key, and no passphrase was given */
+  IC_ERROR_KEY_PASSPHRASE_WRONG,  /* an encrypted key that this passphrase does not open */
   /* certification */
   IC_ERROR_HASH_TREE,          /* malformed hash tree */
   IC_ERROR_LOOKUP,             /* a path that must be in a tree is absent or pruned */
