@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bls12381/fp.h"
 
-#include <string.h>
-
 #include "bls12381/constants.h"
 #include "bls12381/fp-kernel.h"
 
@@ -91,10 +89,9 @@ to_canonical (BlsFp *r, const BlsFp *a)
 static void
 to_plain (BlsFp *r, const BlsFp *a)
 {
-  BlsWide w = { { 0 } };
+  static const BlsFp plain_one = { { 1 } };
 
-  memcpy (w.l, a->l, sizeof a->l);
-  bls_wide_reduce (r, &w);
+  bls_fp_mul (r, a, &plain_one);
   to_canonical (r, r);
 }
 
@@ -168,7 +165,7 @@ bls_fp_from_bytes (BlsFp *r, const uint8_t bytes[BLS_FP_BYTES])
   if (!borrow)
     return false;
 
-  bls_fp_mul_inline (r, &plain, &bls_fp_r2);
+  bls_fp_mul (r, &plain, &bls_fp_r2);
   return true;
 }
 
@@ -191,7 +188,7 @@ bls_fp_from_64_bytes (BlsFp *r, const uint8_t bytes[64])
 
   limbs_from_bytes (high.l, 2, bytes);
   limbs_from_bytes (low.l, 6, bytes + 16);
-  bls_fp_mul_inline (&low, &low, &bls_fp_r2);
-  bls_fp_mul_inline (&high, &high, &bls_fp_r3);
-  bls_fp_add_inline (r, &low, &high);
+  bls_fp_mul (&low, &low, &bls_fp_r2);
+  bls_fp_mul (&high, &high, &bls_fp_r3);
+  bls_fp_add (r, &low, &high);
 }
