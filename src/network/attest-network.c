@@ -175,6 +175,7 @@ run (const Arguments *args, GError **error)
   g_autofree char *description = NULL;
   Run state = { 0 };
   guint sigint, sigterm;
+  gboolean ok;
 
   if (!make_options (args, &options, error))
     {
@@ -186,22 +187,23 @@ run (const Arguments *args, GError **error)
   if (!net_network_start (network, error))
     return FALSE;
 
-  description = net_network_describe (network);
-  g_print ("%s\n", description);
-  /* g_file_set_contents() writes beside it and renames: who sees the file sees all of it. */
-  if (args->ready_file != NULL && !g_file_set_contents (args->ready_file, description, -1, error))
-    return FALSE;
-
+  /* First the signals: who sees the ready file may send one at once. */
   state.network = network;
   state.loop = loop;
   sigint = g_unix_signal_add (SIGINT, on_signal, &state);
   sigterm = g_unix_signal_add (SIGTERM, on_signal, &state);
-  g_main_loop_run (loop);
+
+  description = net_network_describe (network);
+  g_print ("%s\n", description);
+  /* g_file_set_contents() writes beside it and renames: who sees the file sees all of it. */
+  ok = args->ready_file == NULL || g_file_set_contents (args->ready_file, description, -1, error);
+  if (ok)
+    g_main_loop_run (loop);
   g_source_remove (sigint);
   g_source_remove (sigterm);
 
   net_network_stop (network);
-  return TRUE;
+  return ok;
 }
 
 /* A client is a file descriptor, and the usual soft limit is 1024. */

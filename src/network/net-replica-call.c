@@ -176,7 +176,11 @@ net_replica_call (NetReplica *self,
     {
       g_task_set_task_data (task, GINT_TO_POINTER (endpoint), NULL);
       if (ingress->executed)
-        reply_with_certificate (self, ingress, task);
+        {
+          net_replica_sync_certified_data (self);
+          net_certifier_refresh (self->certifier);
+          reply_with_certificate (self, ingress, task);
+        }
       else
         {
           if (ingress->waiters == NULL)
