@@ -1,183 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-#include "ic-agent-private.h"
+#include "ic-agent-call-private.h"
 
 #include <string.h>
 
 #include "ic-error.h"
 
-/* An update call on its way: posted, and where the answer is not there at once, polled for. */
-typedef struct
-{
-  IcRequest *request;
-  GBytes *envelope;
-  guint8 id[IC_HASH_BYTES];
-  gint64 deadline_us;
-  gint64 delay_us;
-  GBytes *poll_envelope; /* (nullable): signed read_state */
-  guint64 poll_expiry_ns;
-} Call;
-
 static void
 call_free (gpointer data)
 {
-  Call *self = data;
+  IcAgentCall *self = data;
 
   g_clear_pointer (&self->request, ic_request_free);
   g_clear_pointer (&self->envelope, g_bytes_unref);
   g_clear_pointer (&self->poll_envelope, g_bytes_unref);
   g_free (self);
 }
-
-static void poll_later (GTask *task);
-
-/* Ends the call, or goes on polling. */
-static void
-take_outcome (GTask *task, IcRequestOutcome *outcome)
-{
-  Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  switch (outcome->status)
-    {
-    case IC_STATUS_REPLIED:
-      g_task_return_pointer (task, g_steal_pointer (&outcome->reply),
-                             (GDestroyNotify)g_bytes_unref);
-      return;
-    case IC_STATUS_REJECTED:
-      ic_request_outcome_set_rejected (outcome, &error);
-      g_task_return_error (task, error);
-      return;
-    case IC_STATUS_DONE:
-      g_task_return_new_error (task, IC_ERROR, IC_ERROR_TIMEOUT,
-                               "the IC is done with the call and no longer keeps its reply");
-      return;
-    case IC_STATUS_UNKNOWN:
-      /* From then on it cannot be received any more. */
-      if (outcome->certificate_time_ns > call->request->ingress_expiry_ns)
-        {
-          g_task_return_new_error (task, IC_ERROR, IC_ERROR_TIMEOUT,
-                                   "the call expired without having been received by the IC");
-          return;
-        }
-      break;
-    case IC_STATUS_RECEIVED:
-    case IC_STATUS_PROCESSING:
-    default:
-      break;
-    }
-
-  poll_later (task);
-}
-
-static void
-take_certificate (GTask *task, IcCertificate *certificate, gboolean must_know)
-{
-  Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (IcRequestOutcome)
-      outcome = ic_request_outcome_from_certificate (certificate, call->id, &error);
-
-  if (outcome == NULL)
-    g_task_return_error (task, error);
-  else if (must_know && outcome->status == IC_STATUS_UNKNOWN)
-    g_task_return_new_error (task, IC_ERROR, IC_ERROR_LOOKUP,
-                             "the answer's certificate does not speak of the call");
-  else
-    take_outcome (task, outcome);
-}
-
-/* Polling */
-
-static void
-on_polled (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  g_autoptr (IcCertificate)
-      certificate = ic_agent_read_signed_finish (IC_AGENT (source), result, &error);
-
-  if (certificate == NULL)
-    g_task_return_error (task, error);
-  else
-    take_certificate (task, certificate, FALSE);
-}
-
-static void
-poll_now (GTask *task)
-{
-  Call *call = g_task_get_task_data (task);
-
-  ic_agent_read_signed_async (g_task_get_source_object (task), &call->request->canister_id,
-                              call->poll_envelope, g_task_get_cancellable (task), on_polled,
-                              g_object_ref (task));
-}
-
-static void
-on_poll_signed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  call->poll_envelope = ic_envelope_sign_finish (result, &error);
-  if (call->poll_envelope == NULL)
-    g_task_return_error (task, error);
-  else
-    poll_now (task);
-}
-
-static void
-on_poll_time (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  IcAgent *self = IC_AGENT (source);
-  Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) paths = NULL;
-  g_autoptr (IcRequest) request = NULL;
-  IcPrincipal sender;
-
-  if (!ic_agent_delay_finish (self, result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  /* One signature serves for several polls, until it is about to expire. */
-  if (call->poll_envelope != NULL &&
-      ic_clock_get_wall_ns (self->clock) + IC_AGENT_EXPIRY_GRAIN_NS < call->poll_expiry_ns)
-    {
-      poll_now (task);
-      return;
-    }
-
-  g_clear_pointer (&call->poll_envelope, g_bytes_unref);
-  call->poll_expiry_ns = ic_agent_get_expiry_ns (self);
-  ic_agent_get_sender (self, &sender);
-  paths = ic_agent_status_paths (call->id);
-  request = ic_request_new_read_state (paths, &sender, call->poll_expiry_ns, NULL);
-  ic_envelope_sign_async (request, self->identity, g_task_get_cancellable (task), on_poll_signed,
-                          g_object_ref (task));
-}
-
-static void
-poll_later (GTask *task)
-{
-  Call *call = g_task_get_task_data (task);
-  IcAgent *self = g_task_get_source_object (task);
-  gint64 us = call->delay_us;
-
-  if (ic_clock_get_monotonic_us (self->clock) + us > call->deadline_us)
-    {
-      g_task_return_new_error (task, IC_ERROR, IC_ERROR_TIMEOUT,
-                               "the IC has not answered the call within five minutes");
-      return;
-    }
-
-  call->delay_us = MIN (us * 7 / 5, IC_AGENT_POLL_LAST_US);
-  ic_agent_delay_async (self, us, g_task_get_cancellable (task), on_poll_time, g_object_ref (task));
-}
-
-/* Calling */
 
 static void
 on_verified (GObject *source, GAsyncResult *result, gpointer data)
@@ -189,7 +26,7 @@ on_verified (GObject *source, GAsyncResult *result, gpointer data)
   if (certificate == NULL)
     g_task_return_error (task, error);
   else
-    take_certificate (task, certificate, TRUE);
+    ic_agent_call_take_certificate (task, certificate, TRUE);
 }
 
 /* Interface spec, "Request: Synchronous call" (status and certificate, or a rejection before the
@@ -235,7 +72,7 @@ on_posted (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   IcAgent *self = IC_AGENT (source);
-  Call *call = g_task_get_task_data (task);
+  IcAgentCall *call = g_task_get_task_data (task);
   GError *error = NULL;
   guint status;
   g_autoptr (GBytes) body = ic_agent_post_finish (self, result, &status, &error);
@@ -243,7 +80,7 @@ on_posted (GObject *source, GAsyncResult *result, gpointer data)
 
   if (body != NULL && status == SOUP_STATUS_ACCEPTED)
     {
-      poll_later (task);
+      ic_agent_call_poll_later (task);
       return;
     }
   if (body != NULL)
@@ -260,7 +97,7 @@ on_posted (GObject *source, GAsyncResult *result, gpointer data)
 static void
 start_call (GTask *task)
 {
-  Call *call = g_task_get_task_data (task);
+  IcAgentCall *call = g_task_get_task_data (task);
   IcAgent *self = g_task_get_source_object (task);
 
   if (self->root == NULL)
@@ -282,7 +119,7 @@ static void
 on_signed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Call *call = g_task_get_task_data (task);
+  IcAgentCall *call = g_task_get_task_data (task);
   GError *error = NULL;
 
   call->envelope = ic_envelope_sign_finish (result, &error);
@@ -315,7 +152,7 @@ ic_agent_call_async (IcAgent *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GBytes) nonce = NULL;
-  Call *call;
+  IcAgentCall *call;
   IcPrincipal sender;
 
   g_return_if_fail (IC_IS_AGENT (self));
@@ -324,7 +161,7 @@ ic_agent_call_async (IcAgent *self,
 
   task = g_task_new (self, cancellable, cb, data);
   g_task_set_source_tag (task, ic_agent_call_async);
-  call = g_new0 (Call, 1);
+  call = g_new0 (IcAgentCall, 1);
   g_task_set_task_data (task, call, call_free);
 
   ic_agent_get_sender (self, &sender);
@@ -372,7 +209,7 @@ ic_agent_call_signed_async (IcAgent *self,
                             gpointer data)
 {
   g_autoptr (GTask) task = NULL;
-  Call *call;
+  IcAgentCall *call;
 
   g_return_if_fail (IC_IS_AGENT (self));
   g_return_if_fail (request != NULL && request->type == IC_REQUEST_CALL);
@@ -380,7 +217,7 @@ ic_agent_call_signed_async (IcAgent *self,
 
   task = g_task_new (self, cancellable, cb, data);
   g_task_set_source_tag (task, ic_agent_call_signed_async);
-  call = g_new0 (Call, 1);
+  call = g_new0 (IcAgentCall, 1);
   g_task_set_task_data (task, call, call_free);
   call->request = ic_request_copy (request);
   call->envelope = g_bytes_ref (envelope);

@@ -24,6 +24,9 @@ G_BEGIN_DECLS
 #define IC_AGENT_POLL_LAST_US  (1000 * 1000)
 #define IC_AGENT_POLL_LIMIT_US (5 * 60 * G_TIME_SPAN_SECOND)
 
+/* This many polls in a row may fail on the way before the call is given up. */
+#define IC_AGENT_POLL_MAX_FAILURES 3
+
 /* Seconds of silence on the connection after which it is given up. */
 #define IC_AGENT_IO_TIMEOUT_S 60
 

@@ -291,6 +291,11 @@ on_request (SoupServer *server,
     answer_call (self, message, id);
   else if (endpoint == 1)
     answer_query (self, message);
+  else if (self->read_failures > 0)
+    {
+      self->read_failures--;
+      answer (message, SOUP_STATUS_BAD_GATEWAY, NULL, NULL);
+    }
   else
     answer_read_state (self, message, envelope->request);
 }

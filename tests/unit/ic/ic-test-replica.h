@@ -42,6 +42,7 @@ typedef struct
   const char *raw_type;
   GBytes *raw_body;
   gboolean raw_chunked; /* in chunks, without saying how long it is */
+  guint read_failures;  /* how many times it fails a read_state first */
   guint busy;           /* how many times it says 503 first */
   gboolean hang;        /* never answers */
   GPtrArray *paths;     /* of the requests that came */
