@@ -5,7 +5,10 @@
  * polls. Each message has a ledger entry and a handler that reads it.
  *
  * "wall" is what a person would feel, on this machine with whatever else runs on it; "cpu" is the
- * processor time of the main thread between two ticks, which is ours alone.
+ * processor time of the main thread between two ticks, which is ours alone; "idle" is the wall time
+ * between ticks of a main loop in another thread that has nothing else to do: what the machine
+ * itself takes. The aim is missed if the main loop is late and the idle one is not, or if it
+ * computes too long.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -35,6 +38,11 @@ typedef struct
   gint64 last_cpu_us;
   GArray *wall_us;
   GArray *cpu_us;
+
+  gint64 last_idle_us;
+  GArray *idle_us;
+  GMainLoop *idle_loop;
+  GThread *idle_thread;
 } Bench;
 
 static gint64
@@ -66,10 +74,44 @@ tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+idle_tick (gpointer user_data)
+{
+  Bench *bench = user_data;
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (bench->last_idle_us != 0)
+    {
+      gint64 gap = now_us - bench->last_idle_us;
+
+      g_array_append_val (bench->idle_us, gap);
+    }
+  bench->last_idle_us = now_us;
+  return G_SOURCE_CONTINUE;
+}
+
+static gpointer
+run_idle_loop (gpointer user_data)
+{
+  Bench *bench = user_data;
+  GMainContext *context = g_main_loop_get_context (bench->idle_loop);
+  g_autoptr (GSource) source = g_timeout_source_new (1);
+
+  g_source_set_callback (source, idle_tick, bench, NULL);
+  g_source_attach (source, context);
+  g_main_loop_run (bench->idle_loop);
+  g_source_destroy (source);
+  return NULL;
+}
+
 static void
 on_opened (IcwsSession *session, Bench *bench)
 {
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
   g_timeout_add (1, tick, bench);
+  bench->idle_loop = g_main_loop_new (context, FALSE);
+  bench->idle_thread = g_thread_new ("idle", run_idle_loop, bench);
 }
 
 static void
@@ -180,12 +222,14 @@ main (int argc, char **argv)
   IcwsTestServer *server;
   g_autofree char *url = NULL;
   IcwsFigures figures;
-  gint64 wall_max;
+  gint64 cpu_max, wall_max, idle_max;
+  gboolean missed;
 
   bench.kit = icws_test_kit_new (77, TRUE);
   bench.loop = g_main_loop_new (NULL, FALSE);
   bench.wall_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   bench.cpu_us = g_array_new (FALSE, FALSE, sizeof (gint64));
+  bench.idle_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   server = icws_test_server_new (gateway, &bench, FALSE, NULL);
   url = icws_test_server_get_url (server);
 
@@ -205,20 +249,25 @@ main (int argc, char **argv)
   icws_session_open (bench.session);
   g_main_loop_run (bench.loop);
 
+  g_main_loop_quit (bench.idle_loop);
+  g_thread_join (bench.idle_thread);
+
   icws_ledger_get_figures (config.ledger, &figures);
   g_print ("%" G_GUINT64_FORMAT " messages verified in %d s, %" G_GUINT64_FORMAT
            " certificates, %u ticks\n",
            figures.messages_verified, SECONDS, figures.certificates_verified, bench.wall_us->len);
-  report ("cpu ", bench.cpu_us);
+  cpu_max = report ("cpu ", bench.cpu_us);
+  idle_max = report ("idle", bench.idle_us);
   wall_max = report ("wall", bench.wall_us);
+  missed = cpu_max > GAP_AIM_US || (wall_max > GAP_AIM_US && idle_max <= GAP_AIM_US);
   g_print ("longest gap %.2f ms, aim %.0f ms%s\n", wall_max / 1000.0, GAP_AIM_US / 1000.0,
-           wall_max <= GAP_AIM_US ? "" : ": missed");
+           missed                  ? ": missed"
+           : wall_max > GAP_AIM_US ? ": the machine is too busy to tell"
+                                   : "");
 
   g_signal_handlers_disconnect_by_data (bench.session, &bench);
   icws_session_close (bench.session);
   g_object_unref (bench.session);
   g_object_unref (config.transport);
-  while (g_main_context_iteration (NULL, FALSE) && FALSE)
-    ;
-  return wall_max <= GAP_AIM_US ? EXIT_SUCCESS : EXIT_FAILURE;
+  return missed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
