@@ -4,6 +4,14 @@
 #include "chat-codec-private.h"
 #include "chat-profile.h"
 
+/* Small, since this runs on the main thread: no message of the known canisters comes near. */
+static const IcCandidLimits limits = {
+  .max_bytes = 2 * CHAT_MAX_TEXT_BYTES,
+  .max_types = 64,
+  .max_depth = 16,
+  .max_values = 2000,
+};
+
 G_DEFINE_INTERFACE (ChatCodec, chat_codec, G_TYPE_OBJECT)
 
 static void
@@ -138,7 +146,7 @@ chat_codec_decode_value (IcCandidType *type, GBytes *content, GError **error)
   g_autoptr (GError) local = NULL;
   gsize len;
   const guint8 *bytes = g_bytes_get_data (content, &len);
-  IcCandidValue *value = ic_candid_decode_one (bytes, len, type, NULL, &local);
+  IcCandidValue *value = ic_candid_decode_one (bytes, len, type, &limits, &local);
 
   if (value == NULL)
     g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
