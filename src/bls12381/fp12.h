@@ -27,6 +27,3 @@ void bls_fp12_inv_vartime (BlsFp12 *r, const BlsFp12 *a);
 /* r = a^p, r = a^(p^2) */
 void bls_fp12_frobenius (BlsFp12 *r, const BlsFp12 *a);
 void bls_fp12_frobenius_2 (BlsFp12 *r, const BlsFp12 *a);
-
-/* The square of an element of the cyclotomic subgroup (order p^4 - p^2 + 1). */
-void bls_fp12_cyclotomic_sqr (BlsFp12 *r, const BlsFp12 *a);

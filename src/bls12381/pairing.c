@@ -3,6 +3,7 @@
 
 #include "bls12381/constants.h"
 #include "bls12381/curve-parameter.h"
+#include "bls12381/cyclotomic.h"
 
 /* What a line needs of the point (x, y) it is evaluated at. */
 typedef struct
@@ -103,29 +104,14 @@ bls_miller_loop_2 (BlsFp12 *f,
   bls_fp12_conj (f, f);
 }
 
-/* a^x in the cyclotomic subgroup, where conjugation inverts. */
-static void
-power_x (BlsFp12 *r, const BlsFp12 *a)
-{
-  BlsFp12 t = *a;
-
-  for (int i = BLS_X_TOP_BIT - 1; i >= 0; i--)
-    {
-      bls_fp12_cyclotomic_sqr (&t, &t);
-      if ((BLS_X_ABS >> i) & 1)
-        bls_fp12_mul (&t, &t, a);
-    }
-  bls_fp12_conj (r, &t);
-}
-
-/* r = a^(x - 1) */
+/* r = a^(x - 1) in the cyclotomic subgroup, where conjugation inverts. */
 static void
 power_x_minus_1 (BlsFp12 *r, const BlsFp12 *a)
 {
   BlsFp12 inverse;
 
   bls_fp12_conj (&inverse, a);
-  power_x (r, a);
+  bls_cyclotomic_power_x (r, a);
   bls_fp12_mul (r, r, &inverse);
 }
 
@@ -151,20 +137,20 @@ bls_final_exponentiation (BlsFp12 *r, const BlsFp12 *f)
   power_x_minus_1 (&t, &t);
 
   /* t^(x + p) */
-  power_x (&u, &t);
+  bls_cyclotomic_power_x (&u, &t);
   bls_fp12_frobenius (&t, &t);
   bls_fp12_mul (&t, &t, &u);
 
   /* t^(x^2 + p^2 - 1) */
-  power_x (&u, &t);
-  power_x (&u, &u);
+  bls_cyclotomic_power_x (&u, &t);
+  bls_cyclotomic_power_x (&u, &u);
   bls_fp12_frobenius_2 (r, &t);
   bls_fp12_mul (&u, &u, r);
   bls_fp12_conj (&t, &t);
   bls_fp12_mul (&u, &u, &t);
 
   /* times m^3 */
-  bls_fp12_cyclotomic_sqr (&t, &m);
+  bls_cyclotomic_sqr (&t, &m);
   bls_fp12_mul (&t, &t, &m);
   bls_fp12_mul (r, &u, &t);
 }

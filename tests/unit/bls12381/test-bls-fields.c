@@ -5,6 +5,8 @@
 #include "data/points.h"
 
 #include "bls12381/constants.h"
+#include "bls12381/curve-parameter.h"
+#include "bls12381/cyclotomic.h"
 
 #define ROUNDS 2000
 
@@ -321,6 +323,7 @@ fp12_pow (BlsFp12 *r, const BlsFp12 *a, const guint64 *e, int limbs)
 static void
 test_fp12_functions (void)
 {
+  const guint64 x_abs = BLS_X_ABS;
   guint64 state = 6;
 
   for (int i = 0; i < ROUNDS / 20; i++)
@@ -371,13 +374,29 @@ test_fp12_functions (void)
       bls_fp12_mul (&s, &t, &u);
       bls_fp12_frobenius_2 (&t, &s);
       bls_fp12_mul (&s, &s, &t);
-      bls_fp12_cyclotomic_sqr (&t, &s);
+      bls_cyclotomic_sqr (&t, &s);
       bls_fp12_sqr (&u, &s);
       g_assert_true (bls_fp12_equal (&t, &u));
       bls_fp12_conj (&t, &s);
       bls_fp12_mul (&t, &t, &s);
       g_assert_true (bls_fp12_is_one (&t));
+
+      bls_cyclotomic_power_x (&t, &s);
+      fp12_pow (&u, &s, &x_abs, 1);
+      bls_fp12_conj (&u, &u);
+      g_assert_true (bls_fp12_equal (&t, &u));
     }
+}
+
+/* 1 does not decompress. */
+static void
+test_power_of_one (void)
+{
+  BlsFp12 one, t;
+
+  bls_fp12_one (&one);
+  bls_cyclotomic_power_x (&t, &one);
+  g_assert_true (bls_fp12_is_one (&t));
 }
 
 int
@@ -393,5 +412,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/bls12381/fp6/ring", test_ring_bls_fp6);
   g_test_add_func ("/bls12381/fp6/functions", test_fp6_functions);
   g_test_add_func ("/bls12381/fp12/functions", test_fp12_functions);
+  g_test_add_func ("/bls12381/fp12/power-of-one", test_power_of_one);
   return g_test_run ();
 }
