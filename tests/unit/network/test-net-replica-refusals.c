@@ -108,11 +108,15 @@ test_nonsense (ReplicaFixture *self, gconstpointer data)
   };
   g_autoptr (GBytes) good = test_sign (self->ada, test_replica_open_call (self, self->ada, EXPIRY));
   g_autofree char *large = g_malloc0 (NET_REPLICA_MAX_BODY + 1);
+  g_autofree char *deep = g_strnfill (10000, '\x81');
 
   for (guint i = 0; i < G_N_ELEMENTS (BODIES); i++)
     test_replica_assert_status (
         test_replica_call (self, NET_ENDPOINT_CALL_V2, g_bytes_new (BODIES[i], strlen (BODIES[i]))),
         400, "Could not parse body as CBOR");
+  test_replica_assert_status (
+      test_replica_call (self, NET_ENDPOINT_CALL_V2, g_bytes_new (deep, strlen (deep))), 400,
+      "Could not parse body as CBOR");
   for (gsize len = 0; len < g_bytes_get_size (good); len++)
     test_replica_assert_status (
         test_replica_call (self, NET_ENDPOINT_CALL_V2, g_bytes_new_from_bytes (good, 0, len)), 400,
