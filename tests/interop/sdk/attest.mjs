@@ -9,7 +9,7 @@ import { deadline, runScenarios } from '../lib/tap.mjs';
 
 const LIMIT_MS = 90_000;
 const PROBE_SECONDS = 60;
-const ACK_INTERVAL_MS = 1500;
+const ACK_INTERVAL_MS = 2500;
 const ACK_ROUNDS = 4;
 
 /** attest-probe as Attest in the group chat; resolves with its report once it ended well. */
@@ -59,7 +59,7 @@ function checkReport({ verdict, messages, figures, error }, { probeLines, sdkLin
 /** Attest speaks, `pause` passes, the SDK answers; both read all of it. */
 async function converse(t, { identity, probeLines, sdkLines, ackIntervalMs, pause }) {
   const network = await startNetwork(t, ackIntervalMs && {
-    ackIntervalMs, keepAliveTimeoutMs: ackIntervalMs - 300,
+    ackIntervalMs, keepAliveTimeoutMs: ackIntervalMs - 500,
   });
   const sdk = await join(t, network, 'SDK', identity, { ackIntervalMs });
   const report = startProbe(t, network, { lines: probeLines, expected: sdkLines, ackIntervalMs });

@@ -8,7 +8,7 @@ import { assertFaultless, heard, join, say } from '../lib/room.mjs';
 import { runScenarios } from '../lib/tap.mjs';
 
 const LINES = 200;
-const LIMIT_MS = 270_000;
+const LIMIT_MS = 540_000;
 
 await runScenarios({
   'two bursts cross': [LIMIT_MS, async (t) => {

@@ -50,8 +50,8 @@ await runScenarios({
   },
 
   'no keep-alive: KeepAliveTimeout': async (t) => {
-    const network = await startNetwork(t, { ackIntervalMs: 1500, keepAliveTimeoutMs: 1200 });
-    const options = { ackIntervalMs: 1500 };
+    const network = await startNetwork(t, { ackIntervalMs: 2500, keepAliveTimeoutMs: 2000 });
+    const options = { ackIntervalMs: 2500 };
     const ada = await join(t, network, 'Ada', identities.ed25519(), options);
     const bob = await join(t, network, 'Bob', identities.ed25519(), options);
 

@@ -6,8 +6,8 @@ import { startNetwork } from '../lib/network.mjs';
 import { assertFaultless, heard, join, say } from '../lib/room.mjs';
 import { runScenarios } from '../lib/tap.mjs';
 
-const ACK_INTERVAL_MS = 1500;
-const KEEP_ALIVE_TIMEOUT_MS = 1200;
+const ACK_INTERVAL_MS = 2500;
+const KEEP_ALIVE_TIMEOUT_MS = 2000;
 const ROUNDS = 5;
 
 await runScenarios({
