@@ -34,6 +34,8 @@ struct _IcCertificate
   guint8 delegation_hash[IC_HASH_BYTES]; /* of subnet id and certificate */
 };
 
+/* Fills a certificate that is all zeroes but for its count; leaves what it has filled when it fails. */
+gboolean ic_certificate_read (IcCertificate *self, GBytes *cbor, GError **error);
 /* (transfer none): parses the delegation's certificate the first time. Thread-safe. */
 IcCertificate *ic_certificate_peek_delegation (IcCertificate *self, GError **error);
 void ic_certificate_fill_message (IcCertificate *self, guint8 message[IC_STATE_ROOT_MESSAGE_BYTES]);
