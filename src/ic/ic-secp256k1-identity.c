@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-ecdsa-identity.h"
 
-#include <secp256k1.h>
 #include <sodium.h>
 #include <string.h>
 
 #include "ic-der-private.h"
 #include "ic-error.h"
 #include "ic-request-id.h"
+#include "ic-secp256k1-private.h"
 
 #define SECRET_BYTES    32
 #define SIGNATURE_BYTES 64
@@ -93,9 +93,8 @@ ic_secp256k1_identity_init (IcSecp256k1Identity *self)
 {
 }
 
-/* A context of its own for each identity: blinding it changes it, signing then only reads it. */
-static secp256k1_context *
-new_blinded_context (void)
+secp256k1_context *
+ic_secp256k1_context_new_blinded (void)
 {
   secp256k1_context *context = secp256k1_context_create (SECP256K1_CONTEXT_SIGN);
   guint8 seed[32];
@@ -124,7 +123,8 @@ ic_secp256k1_identity_new (const guint8 secret[32], GError **error)
   guint8 point[IC_EC_POINT_BYTES];
   gsize len = sizeof point;
 
-  self->context = new_blinded_context ();
+  /* Its own: blinding changes a context, signing only reads it. */
+  self->context = ic_secp256k1_context_new_blinded ();
   self->secret = ic_secret_new_from (secret, SECRET_BYTES);
   if (!secp256k1_ec_pubkey_create (self->context, &public_key, ic_secret_get_const (self->secret)))
     {
