@@ -181,7 +181,7 @@ on_transport_open (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_error (&error);
       /* It was reached in the moment in which we gave up. */
       if (ok)
-        icws_transport_close (ICWS_TRANSPORT (source), 1000, NULL);
+        icws_transport_close (ICWS_TRANSPORT (source), ICWS_CLOSE_CODE_NORMAL, NULL);
     }
   else if (!ok)
     {

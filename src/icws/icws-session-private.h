@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of a session. It is one state machine over five files:
- *   icws-session.c          the object, its life and its end
+ * The inside of a session. It is one state machine over a few files:
+ *   icws-session.c          the object and its life
+ *   icws-session-close.c    its end
  *   icws-session-open.c     transport, handshake, ws_open
  *   icws-session-receive.c  what comes in: order, ownership, time; service messages
  *   icws-session-ack.c      acknowledgements, keep-alive, deadlines
@@ -13,6 +14,11 @@
 #include "icws-session.h"
 
 G_BEGIN_DECLS
+
+/* WebSocket close codes of the protocol. */
+#define ICWS_CLOSE_CODE_NORMAL         1000
+#define ICWS_CLOSE_CODE_FAULT          4000
+#define ICWS_CLOSE_CODE_BY_APPLICATION 4001
 
 /* A message of ours that waits for its turn. */
 typedef struct
@@ -90,6 +96,7 @@ void icws_session_enter (IcwsSession *self);
 void icws_session_leave (IcwsSession *self);
 void icws_session_set_state (IcwsSession *self, IcwsState state);
 void icws_session_set_step (IcwsSession *self, IcwsStep step, IcwsStepState state);
+void icws_session_stop_timers (IcwsSession *self);
 /* Ends the session, once; later calls do nothing. */
 void icws_session_fail_take (IcwsSession *self, GError *error, GBytes *evidence);
 void icws_session_fail (IcwsSession *self, IcwsError code, const char *format, ...)
@@ -108,6 +115,7 @@ void icws_session_emit_opened (IcwsSession *self);
 void icws_session_emit_message (IcwsSession *self, IcwsMessage *message, IcwsProof *proof);
 void icws_session_emit_sent (IcwsSession *self, guint64 sequence);
 void icws_session_emit_acknowledged (IcwsSession *self, guint64 sequence);
+void icws_session_emit_closed (IcwsSession *self);
 
 /* open */
 void icws_session_start (IcwsSession *self);
