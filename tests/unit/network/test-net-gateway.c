@@ -201,6 +201,51 @@ test_two_canisters (Fixture *self, gconstpointer data)
   test_client_free (motoko);
 }
 
+/* A second gateway beside the first, with a key of its own: one room, two ways into it. */
+static void
+test_two_gateways (Fixture *self, gconstpointer data)
+{
+  const NetGatewayOptions options = { .poll_interval_ms = FAST_POLL_MS };
+  NetGateway *first = net_network_get_gateway (self->network);
+  NetGateway *second = net_gateway_new (net_network_get_replica (self->network),
+                                        ic_random_get_system (), &options);
+  TestClient *ada, *bob;
+  g_autoptr (GError) error = NULL;
+
+  net_gateway_listen (second, 0, NULL, FALSE, &error);
+  g_assert_no_error (error);
+  ada = join (self, 1, GROUP_CHAT_ID);
+  bob = test_client_new (self->session, net_gateway_get_url (second), 2, 2);
+  g_assert_false (ic_principal_equal (&ada->gateway, &bob->gateway));
+  g_assert_true (ic_principal_equal (&bob->gateway, net_gateway_get_principal (second)));
+  test_client_open (bob, GROUP_CHAT_ID);
+  test_client_wait_frames (bob, 1);
+
+  test_client_say (ada, GROUP_CHAT_ID, test_group_message ("Ada", "over there"));
+  test_client_wait_frames (ada, 2);
+  test_client_wait_frames (bob, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      TestClient *client = i == 0 ? ada : bob;
+      TestFrame *frame = test_client_get_frame (client, 1);
+      g_autofree char *prefix = ic_principal_to_text (&client->gateway);
+
+      assert_verified (self, frame, GROUP_CHAT_ID);
+      g_assert_true (g_str_has_prefix (frame->key, prefix));
+    }
+
+  /* One goes, the other stays. */
+  net_gateway_stop (second);
+  test_client_wait_closed (bob);
+  test_client_say (ada, GROUP_CHAT_ID, test_group_message ("Ada", "alone"));
+  test_client_wait_frames (ada, 3);
+  g_assert_cmpuint (net_gateway_get_n_sessions (first), ==, 1);
+  test_client_free (ada);
+  test_client_free (bob);
+  drain ();
+  g_assert_finalize_object (second);
+}
+
 /* Between ws_open and the first answer, what a client sends is dropped. */
 static void
 test_drops_during_setup (Fixture *self, gconstpointer data)
@@ -496,6 +541,7 @@ main (int argc, char **argv)
   g_test_add ("/network/gateway/chat-newer-api", Fixture, GINT_TO_POINTER (TRUE), set_up, test_chat,
               tear_down);
   ADD ("two-canisters", test_two_canisters);
+  ADD ("two-gateways", test_two_gateways);
   ADD ("drops-during-setup", test_drops_during_setup);
   ADD ("bad-first-frame", test_bad_first_frame);
   ADD ("hostile-frames", test_hostile_frames);
