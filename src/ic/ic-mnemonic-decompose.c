@@ -64,7 +64,8 @@ ic_mnemonic_decompose (const IcSecret *passphrase, GError **error)
   /* Aligned: see ic_secret_new(). */
   wide = (gunichar *)(gpointer)ic_secret_get_data (characters);
   decompose (text, len, wide);
-  g_unicode_canonical_ordering (wide, n);
+  if (n > 0) /* it does not stand an empty text */
+    g_unicode_canonical_ordering (wide, n);
 
   normal = ic_secret_new (n * MAX_UTF8_BYTES);
   for (gsize i = 0; i < n; i++)

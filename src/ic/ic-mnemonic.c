@@ -282,27 +282,27 @@ ic_mnemonic_normalize (const char *phrase, IcMnemonicProblem *problem, GError **
 }
 
 /**
- * ic_mnemonic_generate:
- * @random: where to get the entropy
- * @n_words: 12, 15, 18, 21 or 24
+ * ic_mnemonic_from_entropy:
+ * @entropy: (array length=len): random bytes; the caller wipes its copy
+ * @len: 16, 20, 24, 28 or 32
  *
- * Returns: (transfer full): a new phrase
+ * Returns: (transfer full): the phrase of 12 to 24 words that says the same
  */
 IcSecret *
-ic_mnemonic_generate (IcRandom *random, guint n_words)
+ic_mnemonic_from_entropy (const guint8 *entropy, gsize len)
 {
   IcSecret *phrase;
   guint8 packed[MAX_PACKED_BYTES + 1];
   guint8 hash[crypto_hash_sha256_BYTES];
   char word[IC_MNEMONIC_WORD_BYTES + 1];
-  guint n_entropy_bytes = n_words * 4 / 3;
-  gsize len = 0;
+  guint n_words = len * 3 / 4;
+  gsize n_letters = 0;
 
-  g_return_val_if_fail (is_word_count (n_words), NULL);
+  g_return_val_if_fail (len % 4 == 0 && is_word_count (n_words), NULL);
 
-  ic_random_bytes (random, packed, n_entropy_bytes);
-  crypto_hash_sha256 (hash, packed, n_entropy_bytes);
-  packed[n_entropy_bytes] = hash[0];
+  memcpy (packed, entropy, len);
+  crypto_hash_sha256 (hash, packed, len);
+  packed[len] = hash[0];
 
   phrase = ic_secret_new (n_words * (IC_MNEMONIC_WORD_BYTES + 1));
   for (guint i = 0; i < n_words; i++)
@@ -314,13 +314,32 @@ ic_mnemonic_generate (IcRandom *random, guint n_words)
         index = index << 1 | (packed[j / 8] >> (7 - j % 8) & 1);
       get_word (index, word);
       if (i > 0)
-        out[len++] = ' ';
-      memcpy (out + len, word, IC_MNEMONIC_WORD_BYTES);
-      len += strlen (word);
+        out[n_letters++] = ' ';
+      memcpy (out + n_letters, word, IC_MNEMONIC_WORD_BYTES);
+      n_letters += strlen (word);
     }
-  ic_secret_truncate (phrase, len);
+  ic_secret_truncate (phrase, n_letters);
   sodium_memzero (packed, sizeof packed);
   sodium_memzero (hash, sizeof hash);
   sodium_memzero (word, sizeof word);
   return phrase;
+}
+
+/**
+ * ic_mnemonic_generate:
+ * @random: where to get the entropy
+ * @n_words: 12, 15, 18, 21 or 24
+ *
+ * Returns: (transfer full): a new phrase
+ */
+IcSecret *
+ic_mnemonic_generate (IcRandom *random, guint n_words)
+{
+  g_autoptr (IcSecret) entropy = NULL;
+
+  g_return_val_if_fail (is_word_count (n_words), NULL);
+
+  entropy = ic_secret_new (n_words * 4 / 3);
+  ic_random_bytes (random, ic_secret_get_data (entropy), ic_secret_get_len (entropy));
+  return ic_mnemonic_from_entropy (ic_secret_get_const (entropy), ic_secret_get_len (entropy));
 }

@@ -39,6 +39,7 @@ typedef struct
 
 gboolean ic_mnemonic_validate (const char *phrase, IcMnemonicProblem *problem, GError **error);
 IcSecret *ic_mnemonic_normalize (const char *phrase, IcMnemonicProblem *problem, GError **error);
+IcSecret *ic_mnemonic_from_entropy (const guint8 *entropy, gsize len);
 IcSecret *ic_mnemonic_generate (IcRandom *random, guint n_words);
 guint ic_mnemonic_complete (const char *prefix, const char *words[], guint max);
 
