@@ -2,21 +2,31 @@
 #include "bls12381/cyclotomic.h"
 
 #include "bls12381/curve-parameter.h"
+#include "bls12381/fp2-wide.h"
 
-/* (a + b s)^2 in Fp4 = Fp2[s] / (s^2 - xi) */
+/* (a + b s)^2 = a^2 + xi b^2 + ((a + b)^2 - a^2 - b^2) s in Fp4 = Fp2[s] / (s^2 - xi) */
 static void
 fp4_sqr (BlsFp2 *r0, BlsFp2 *r1, const BlsFp2 *a, const BlsFp2 *b)
 {
-  BlsFp2 a2, b2, s;
+  BlsFp2Wide a2, b2, both;
+  BlsFp2 sum;
 
-  bls_fp2_sqr (&a2, a);
-  bls_fp2_sqr (&b2, b);
-  bls_fp2_add (&s, a, b);
-  bls_fp2_sqr (&s, &s);
-  bls_fp2_sub (&s, &s, &a2);
-  bls_fp2_sub (r1, &s, &b2);
-  bls_fp2_mul_xi (&b2, &b2);
-  bls_fp2_add (r0, &a2, &b2);
+  bls_fp2_add_unreduced (&sum, a, b);
+  bls_fp2_wide_sqr (&both, &sum, bls_4p);
+  bls_fp2_wide_sqr (&a2, a, bls_2p);
+  bls_fp2_wide_sqr (&b2, b, bls_2p);
+
+  /* [-8, 24) + [0, 16) i: what is left of the excesses in c0 is p (a0 + a1 + b0 + b1) 2 */
+  bls_fp2_wide_sub (&both, &both, &a2);
+  bls_fp2_wide_sub (&both, &both, &b2);
+  bls_wide_reduce_from_minus_9 (&r1->c0, &both.c0);
+  bls_wide_reduce_from_48 (&r1->c1, &both.c1);
+
+  /* [-8, 32) + [0, 32) i */
+  bls_fp2_wide_mul_xi (&b2, &b2);
+  bls_fp2_wide_add (&a2, &a2, &b2);
+  bls_wide_reduce_from_minus_9 (&r0->c0, &a2.c0);
+  bls_wide_reduce_from_48 (&r0->c1, &a2.c1);
 }
 
 /* r = 3 t - 2 a */

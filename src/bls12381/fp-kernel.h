@@ -222,9 +222,9 @@ bls_wide_reduce (BlsFp *r, const BlsWide *w)
     r->l[k] = bls_adc (high[k], w->l[k + 6], &carry);
 }
 
-/* r = a - b where the difference cannot be negative. */
+/* r = a - b modulo 2^768. */
 BLS_INLINE void
-bls_wide_sub_positive (BlsWide *r, const BlsWide *a, const BlsWide *b)
+bls_wide_sub_modulo (BlsWide *r, const BlsWide *a, const BlsWide *b)
 {
   unsigned char borrow = 0;
 

@@ -18,8 +18,8 @@ bls_fp2_mul (BlsFp2 *r, const BlsFp2 *a, const BlsFp2 *b)
   bls_wide_mul (&cross, sum_a, sum_b);
   bls_wide_mul (&real, a->c0.l, b->c0.l);
   bls_wide_mul (&imaginary, a->c1.l, b->c1.l);
-  bls_wide_sub_positive (&cross, &cross, &real);
-  bls_wide_sub_positive (&cross, &cross, &imaginary);
+  bls_wide_sub_modulo (&cross, &cross, &real);
+  bls_wide_sub_modulo (&cross, &cross, &imaginary);
   bls_wide_reduce (&r->c1, &cross);
   bls_wide_sub (&real, &real, &imaginary);
   bls_wide_reduce (&r->c0, &real);

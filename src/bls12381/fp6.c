@@ -1,43 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 #include "bls12381/fp6.h"
 
-/* Karatsuba: six products in Fp2 (Devegili, O hEigeartaigh, Scott, Dahab 2006, section 4). */
+#include "bls12381/fp2-wide.h"
+
+/*
+ * Karatsuba: six products in Fp2 (Devegili, O hEigeartaigh, Scott, Dahab 2006, section 4), reduced at
+ * the end. With x y standing for a product of two coordinates, below 4, the ranges are those of the
+ * sums of such products that remain when everything is multiplied out.
+ */
 void
 bls_fp6_mul (BlsFp6 *r, const BlsFp6 *a, const BlsFp6 *b)
 {
-  BlsFp2 v0, v1, v2, s, t, c0, c1;
+  BlsFp2Wide v0, v1, v2, c0, c1, c2;
+  BlsFp2 s, t;
 
-  bls_fp2_mul (&v0, &a->c0, &b->c0);
-  bls_fp2_mul (&v1, &a->c1, &b->c1);
-  bls_fp2_mul (&v2, &a->c2, &b->c2);
+  bls_fp2_wide_mul (&v0, &a->c0, &b->c0);
+  bls_fp2_wide_mul (&v1, &a->c1, &b->c1);
+  bls_fp2_wide_mul (&v2, &a->c2, &b->c2);
+  bls_fp2_add_unreduced (&s, &a->c1, &a->c2);
+  bls_fp2_add_unreduced (&t, &b->c1, &b->c2);
+  bls_fp2_wide_mul (&c0, &s, &t);
+  bls_fp2_add_unreduced (&s, &a->c0, &a->c1);
+  bls_fp2_add_unreduced (&t, &b->c0, &b->c1);
+  bls_fp2_wide_mul (&c1, &s, &t);
+  bls_fp2_add_unreduced (&s, &a->c0, &a->c2);
+  bls_fp2_add_unreduced (&t, &b->c0, &b->c2);
+  bls_fp2_wide_mul (&c2, &s, &t);
 
-  /* c0 = v0 + xi ((a1 + a2)(b1 + b2) - v1 - v2) */
-  bls_fp2_add (&s, &a->c1, &a->c2);
-  bls_fp2_add (&t, &b->c1, &b->c2);
-  bls_fp2_mul (&c0, &s, &t);
-  bls_fp2_sub (&c0, &c0, &v1);
-  bls_fp2_sub (&c0, &c0, &v2);
-  bls_fp2_mul_xi (&c0, &c0);
-  bls_fp2_add (&c0, &c0, &v0);
+  /* c0 = v0 + xi ((a1 + a2)(b1 + b2) - v1 - v2): [-28, 12) + [-8, 32) i */
+  bls_fp2_wide_sub (&c0, &c0, &v1);
+  bls_fp2_wide_sub (&c0, &c0, &v2);
+  bls_fp2_wide_mul_xi (&c0, &c0);
+  bls_fp2_wide_add (&c0, &c0, &v0);
+  bls_wide_reduce_from_minus_29 (&r->c0.c0, &c0.c0);
+  bls_wide_reduce_from_minus_9 (&r->c0.c1, &c0.c1);
 
-  /* c1 = (a0 + a1)(b0 + b1) - v0 - v1 + xi v2 */
-  bls_fp2_add (&s, &a->c0, &a->c1);
-  bls_fp2_add (&t, &b->c0, &b->c1);
-  bls_fp2_mul (&c1, &s, &t);
-  bls_fp2_sub (&c1, &c1, &v0);
-  bls_fp2_sub (&c1, &c1, &v1);
-  bls_fp2_mul_xi (&s, &v2);
-  bls_fp2_add (&c1, &c1, &s);
+  /* c2 = (a0 + a2)(b0 + b2) - v0 - v2 + v1: [-12, 12) + [0, 24) i */
+  bls_fp2_wide_sub (&c2, &c2, &v0);
+  bls_fp2_wide_sub (&c2, &c2, &v2);
+  bls_fp2_wide_add (&c2, &c2, &v1);
+  bls_wide_reduce_from_minus_29 (&r->c2.c0, &c2.c0);
+  bls_wide_reduce_from_48 (&r->c2.c1, &c2.c1);
 
-  /* c2 = (a0 + a2)(b0 + b2) - v0 - v2 + v1 */
-  bls_fp2_add (&s, &a->c0, &a->c2);
-  bls_fp2_add (&t, &b->c0, &b->c2);
-  bls_fp2_mul (&r->c2, &s, &t);
-  bls_fp2_sub (&r->c2, &r->c2, &v0);
-  bls_fp2_sub (&r->c2, &r->c2, &v2);
-  bls_fp2_add (&r->c2, &r->c2, &v1);
-  r->c0 = c0;
-  r->c1 = c1;
+  /* c1 = (a0 + a1)(b0 + b1) - v0 - v1 + xi v2: [-20, 12) + [-4, 28) i */
+  bls_fp2_wide_sub (&c1, &c1, &v0);
+  bls_fp2_wide_sub (&c1, &c1, &v1);
+  bls_fp2_wide_mul_xi (&v2, &v2);
+  bls_fp2_wide_add (&c1, &c1, &v2);
+  bls_wide_reduce_from_minus_29 (&r->c1.c0, &c1.c0);
+  bls_wide_reduce_from_minus_9 (&r->c1.c1, &c1.c1);
 }
 
 /* Chung-Hasan SQR2: two products and three squares. */
@@ -104,26 +115,34 @@ bls_fp6_mul_v (BlsFp6 *r, const BlsFp6 *a)
 void
 bls_fp6_mul_12 (BlsFp6 *r, const BlsFp6 *a, const BlsFp2 *b1, const BlsFp2 *b2)
 {
-  BlsFp2 v1, v2, s, t, c0, c1;
+  BlsFp2Wide v1, v2, c0, c1, c2;
+  BlsFp2 s, t;
 
-  bls_fp2_mul (&v1, &a->c1, b1);
-  bls_fp2_mul (&v2, &a->c2, b2);
+  bls_fp2_wide_mul (&v1, &a->c1, b1);
+  bls_fp2_wide_mul (&v2, &a->c2, b2);
+  bls_fp2_wide_mul (&c1, &a->c0, b1);
+  bls_fp2_wide_mul (&c2, &a->c0, b2);
+  bls_fp2_add_unreduced (&s, &a->c1, &a->c2);
+  bls_fp2_add_unreduced (&t, b1, b2);
+  bls_fp2_wide_mul (&c0, &s, &t);
 
-  bls_fp2_add (&s, &a->c1, &a->c2);
-  bls_fp2_add (&t, b1, b2);
-  bls_fp2_mul (&c0, &s, &t);
-  bls_fp2_sub (&c0, &c0, &v1);
-  bls_fp2_sub (&c0, &c0, &v2);
-  bls_fp2_mul_xi (&c0, &c0);
+  /* c0 = xi ((a1 + a2)(b1 + b2) - v1 - v2): [-24, 8) + [-8, 24) i */
+  bls_fp2_wide_sub (&c0, &c0, &v1);
+  bls_fp2_wide_sub (&c0, &c0, &v2);
+  bls_fp2_wide_mul_xi (&c0, &c0);
+  bls_wide_reduce_from_minus_29 (&r->c0.c0, &c0.c0);
+  bls_wide_reduce_from_minus_9 (&r->c0.c1, &c0.c1);
 
-  bls_fp2_mul (&c1, &a->c0, b1);
-  bls_fp2_mul_xi (&s, &v2);
-  bls_fp2_add (&c1, &c1, &s);
+  /* c1 = a0 b1 + xi v2: [-16, 8) + [-4, 20) i */
+  bls_fp2_wide_mul_xi (&v2, &v2);
+  bls_fp2_wide_add (&c1, &c1, &v2);
+  bls_wide_reduce_from_minus_29 (&r->c1.c0, &c1.c0);
+  bls_wide_reduce_from_minus_9 (&r->c1.c1, &c1.c1);
 
-  bls_fp2_mul (&t, &a->c0, b2);
-  bls_fp2_add (&r->c2, &t, &v1);
-  r->c0 = c0;
-  r->c1 = c1;
+  /* c2 = a0 b2 + v1: [-8, 8) + [0, 16) i */
+  bls_fp2_wide_add (&c2, &c2, &v1);
+  bls_wide_reduce_from_minus_9 (&r->c2.c0, &c2.c0);
+  bls_wide_reduce_from_48 (&r->c2.c1, &c2.c1);
 }
 
 void

@@ -116,3 +116,14 @@ test_fp12 (guint64 *state, BlsFp12 *r)
   test_fp6 (state, &r->c0);
   test_fp6 (state, &r->c1);
 }
+
+/* Below 2p. */
+static inline void
+test_assert_in_range (const BlsFp *a)
+{
+  unsigned char borrow = 0;
+
+  for (int k = 0; k < 6; k++)
+    (void)bls_sbb (a->l[k], bls_2p[k], &borrow);
+  g_assert_true (borrow);
+}
