@@ -28,6 +28,11 @@ ic_error_get_class (const GError *error)
     case IC_ERROR_KEY_UNSUPPORTED:
     case IC_ERROR_KEY_PASSPHRASE_NEEDED:
     case IC_ERROR_KEY_PASSPHRASE_WRONG:
+    case IC_ERROR_LOGIN_EXPIRED:
+    case IC_ERROR_LOGIN_READ_ONLY:
+    case IC_ERROR_LOGIN_TARGET:
+    case IC_ERROR_LOGIN_PRINCIPAL:
+    case IC_ERROR_LOGIN_OPTIONS:
     case IC_ERROR_ROOT_KEY:
       return IC_ERROR_CLASS_OURS;
 
@@ -48,11 +53,19 @@ ic_error_get_class (const GError *error)
     case IC_ERROR_REQUEST_DELEGATION:
     case IC_ERROR_REQUEST_EXPIRY:
     case IC_ERROR_REJECTED:
+    case IC_ERROR_LOGIN_JSON:
+    case IC_ERROR_LOGIN_CHAIN:
+    case IC_ERROR_LOGIN_KEY:
+    case IC_ERROR_LOGIN_SIGNATURE:
+    case IC_ERROR_LOGIN_DISCOVERY:
       return IC_ERROR_CLASS_PEER;
 
     case IC_ERROR_HTTP:
     case IC_ERROR_NETWORK:
     case IC_ERROR_TIMEOUT:
+    case IC_ERROR_LOGIN_LISTEN:
+    case IC_ERROR_LOGIN_BROWSER:
+    case IC_ERROR_LOGIN_TIMEOUT:
       return IC_ERROR_CLASS_ENVIRONMENT;
 
     default:

@@ -34,6 +34,20 @@ typedef enum
   IC_ERROR_KEY_UNSUPPORTED,       /* a key of a kind or form that cannot be used: see its text */
   IC_ERROR_KEY_PASSPHRASE_NEEDED, /* an encrypted key, and no passphrase was given */
   IC_ERROR_KEY_PASSPHRASE_WRONG,  /* an encrypted key that this passphrase does not open */
+  /* logging in with a delegation: their messages are for people */
+  IC_ERROR_LOGIN_JSON,      /* a delegation chain or key in JSON that cannot be read */
+  IC_ERROR_LOGIN_CHAIN,     /* no hop, too many hops or targets, a key that comes twice */
+  IC_ERROR_LOGIN_EXPIRED,   /* a hop has expired */
+  IC_ERROR_LOGIN_KEY,       /* the chain ends at another key than ours */
+  IC_ERROR_LOGIN_READ_ONLY, /* for queries only, and a chat must write */
+  IC_ERROR_LOGIN_TARGET,    /* not for the canister wanted */
+  IC_ERROR_LOGIN_SIGNATURE, /* a hop's signature does not verify */
+  IC_ERROR_LOGIN_PRINCIPAL, /* somebody else logged in than was expected */
+  IC_ERROR_LOGIN_OPTIONS,   /* an address, account or life that Internet Identity has no use for */
+  IC_ERROR_LOGIN_DISCOVERY, /* the host does not say where its login page is */
+  IC_ERROR_LOGIN_LISTEN,    /* no port on 127.0.0.1 for the answer */
+  IC_ERROR_LOGIN_BROWSER,   /* no browser could be opened */
+  IC_ERROR_LOGIN_TIMEOUT,   /* nothing came back */
   /* certification */
   IC_ERROR_HASH_TREE,          /* malformed hash tree */
   IC_ERROR_LOOKUP,             /* a path that must be in a tree is absent or pruned */

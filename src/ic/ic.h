@@ -9,6 +9,7 @@
 #include "ic-certificate.h"
 #include "ic-clock.h"
 #include "ic-delegation.h"
+#include "ic-delegation-json.h"
 #include "ic-derivation.h"
 #include "ic-ecdsa-identity.h"
 #include "ic-envelope.h"
