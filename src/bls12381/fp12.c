@@ -13,7 +13,7 @@ bls_fp12_one (BlsFp12 *r)
 bool
 bls_fp12_equal (const BlsFp12 *a, const BlsFp12 *b)
 {
-  return bls_fp6_equal (&a->c0, &b->c0) & bls_fp6_equal (&a->c1, &b->c1);
+  return bls_fp6_equal (&a->c0, &b->c0) && bls_fp6_equal (&a->c1, &b->c1);
 }
 
 bool

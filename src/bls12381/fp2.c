@@ -131,13 +131,13 @@ bls_fp2_select (BlsFp2 *r, uint64_t condition, const BlsFp2 *a, const BlsFp2 *b)
 bool
 bls_fp2_is_zero (const BlsFp2 *a)
 {
-  return bls_fp_is_zero (&a->c0) & bls_fp_is_zero (&a->c1);
+  return bls_fp_is_zero (&a->c0) && bls_fp_is_zero (&a->c1);
 }
 
 bool
 bls_fp2_equal (const BlsFp2 *a, const BlsFp2 *b)
 {
-  return bls_fp_equal (&a->c0, &b->c0) & bls_fp_equal (&a->c1, &b->c1);
+  return bls_fp_equal (&a->c0, &b->c0) && bls_fp_equal (&a->c1, &b->c1);
 }
 
 bool

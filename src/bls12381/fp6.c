@@ -180,6 +180,6 @@ bls_fp6_inv_vartime (BlsFp6 *r, const BlsFp6 *a)
 bool
 bls_fp6_equal (const BlsFp6 *a, const BlsFp6 *b)
 {
-  return bls_fp2_equal (&a->c0, &b->c0) & bls_fp2_equal (&a->c1, &b->c1) &
+  return bls_fp2_equal (&a->c0, &b->c0) && bls_fp2_equal (&a->c1, &b->c1) &&
          bls_fp2_equal (&a->c2, &b->c2);
 }
