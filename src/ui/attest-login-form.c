@@ -15,13 +15,16 @@ strip (const char *text)
 }
 
 static char *
-check_url (const char *text, const char *plain_scheme, const char *secure_scheme)
+check_url (const char *text,
+           const char *missing,
+           const char *plain_scheme,
+           const char *secure_scheme)
 {
   g_autofree char *url = strip (text);
   g_autoptr (GUri) uri = NULL;
 
   if (*url == '\0')
-    return g_strdup (_ ("An address is needed."));
+    return g_strdup (missing);
   uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     /* Translators: the beginning of an address, such as "https" */
@@ -97,8 +100,10 @@ attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *probl
   memset (problems, 0, sizeof *problems);
   if (self->network == CHAT_NETWORK_CUSTOM)
     {
-      problems->network_url = check_url (self->network_url, "http", "https");
-      problems->gateway_url = check_url (self->gateway_url, "ws", "wss");
+      problems->network_url = check_url (
+          self->network_url, _ ("The address of the network is needed."), "http", "https");
+      problems->gateway_url = check_url (self->gateway_url,
+                                         _ ("The address of the gateway is needed."), "ws", "wss");
       problems->canister_id = check_canister (self->canister_id);
     }
   if (self->method == ATTEST_LOGIN_SEED)

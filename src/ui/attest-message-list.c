@@ -34,10 +34,10 @@ struct _AttestMessageList
   /* Where the person reads: @anchor stands @anchor_offset below the upper edge. */
   AttestMessageRow *anchor; /* borrowed; one of rows */
   double anchor_offset;
+  double known_upper;
+  double known_page_size;
 
   GtkWidget *overlay;
-  GtkWidget *content;
-  GtkWidget *beginning;
   GtkScrolledWindow *scroller;
   GtkListBox *list;
   GtkRevealer *jump_revealer;
@@ -85,7 +85,7 @@ get_row_place (AttestMessageList *self, AttestMessageRow *row, double *y, double
   graphene_rect_t bounds;
 
   if (gtk_widget_get_height (GTK_WIDGET (row)) == 0 ||
-      !gtk_widget_compute_bounds (GTK_WIDGET (row), self->content, &bounds))
+      !gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &bounds))
     return FALSE;
   *y = bounds.origin.y;
   *height = bounds.size.height;
@@ -166,7 +166,18 @@ layout_cb (AttestMessageList *self)
 static void
 adjustment_changed_cb (GtkAdjustment *adjustment, AttestMessageList *self)
 {
+  self->known_upper = gtk_adjustment_get_upper (adjustment);
+  self->known_page_size = gtk_adjustment_get_page_size (adjustment);
   self->unsettled = TRUE;
+}
+
+/* Whether sizes have changed and the position is not yet held: the value may have given way to the new
+ * size, and is not where the person went. GTK tells of the value first and of the sizes later. */
+static gboolean
+is_unsettled (AttestMessageList *self, GtkAdjustment *adjustment)
+{
+  return self->unsettled || self->known_upper != gtk_adjustment_get_upper (adjustment) ||
+         self->known_page_size != gtk_adjustment_get_page_size (adjustment);
 }
 
 static void
@@ -198,8 +209,7 @@ load_page_if_near_end (AttestMessageList *self)
 static void
 value_changed_cb (GtkAdjustment *adjustment, AttestMessageList *self)
 {
-  /* A value that only gave way to a new size is not where the person went. */
-  if (self->adjusting || self->unsettled)
+  if (self->adjusting || is_unsettled (self, adjustment))
     return;
   set_stick (self, self->last == self->n_items && is_at_end (adjustment));
   remember_anchor (self);
@@ -330,7 +340,6 @@ sync_rows (AttestMessageList *self, guint budget)
       budget--;
     }
 
-  gtk_widget_set_visible (self->beginning, self->first == 0);
   if (changed)
     {
       update_grouping (self);
@@ -426,7 +435,7 @@ items_changed_cb (AttestMessageList *self, guint position, guint removed, guint 
 /* Days */
 
 static GtkWidget *
-create_divider (AttestMessageList *self, guint64 wall_ns)
+create_day (AttestMessageList *self, guint64 wall_ns)
 {
   IcClock *clock = self->clock != NULL ? self->clock : ic_clock_get_system ();
   g_autofree char *day = attest_time_format_day (wall_ns, ic_clock_get_wall_ns (clock));
@@ -438,6 +447,25 @@ create_divider (AttestMessageList *self, guint64 wall_ns)
   return label;
 }
 
+static GtkWidget *
+create_beginning (AttestMessageList *self, guint64 wall_ns)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = gtk_label_new (
+      _ ("This room keeps no history: what you see is what was said since you joined."));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
+  gtk_widget_add_css_class (label, "list-beginning");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), create_day (self, wall_ns));
+  return box;
+}
+
+/* The day above a row, if the row before is of another one; above the first, that there is no more. */
 static void
 header_cb (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data)
 {
@@ -445,17 +473,19 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data)
   g_autoptr (ChatMessage) outside = NULL;
   ChatMessage *message = attest_message_row_get_message (ATTEST_MESSAGE_ROW (row));
   ChatMessage *before = NULL;
+  guint64 time_ns = chat_message_get_time_ns (message);
 
   if (before_row != NULL)
     before = attest_message_row_get_message (ATTEST_MESSAGE_ROW (before_row));
   else if (self->first > 0 && self->first <= g_list_model_get_n_items (self->model))
     before = outside = g_list_model_get_item (self->model, self->first - 1);
 
-  if (before != NULL && attest_time_is_same_day (chat_message_get_time_ns (before),
-                                                 chat_message_get_time_ns (message)))
+  if (before == NULL)
+    gtk_list_box_row_set_header (row, create_beginning (self, time_ns));
+  else if (attest_time_is_same_day (chat_message_get_time_ns (before), time_ns))
     gtk_list_box_row_set_header (row, NULL);
   else
-    gtk_list_box_row_set_header (row, create_divider (self, chat_message_get_time_ns (message)));
+    gtk_list_box_row_set_header (row, create_day (self, time_ns));
 }
 
 /* Jump button */
@@ -575,8 +605,6 @@ attest_message_list_class_init (AttestMessageListClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-message-list.ui");
-  gtk_widget_class_bind_template_child (widget_class, AttestMessageList, beginning);
-  gtk_widget_class_bind_template_child (widget_class, AttestMessageList, content);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageList, jump_button);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageList, jump_count);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageList, jump_revealer);

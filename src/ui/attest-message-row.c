@@ -4,13 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "attest-delivery-text.h"
+#include "attest-message-layout.h"
 #include "attest-message-row.h"
 #include "attest-text.h"
 #include "attest-time.h"
-
-/* As in the .ui: bubbles that continue a group keep clear of the picture above. */
-#define AVATAR_SIZE 32
-#define AVATAR_GAP  10
 
 struct _AttestMessageRow
 {
@@ -20,11 +17,8 @@ struct _AttestMessageRow
   char *author_class;
   char *accessible_label;
 
-  GtkWidget *body;
-  GtkWidget *column;
-  GtkWidget *header;
   GtkWidget *failure;
-  GtkWidget *line;
+  AttestMessageLayout *layout;
   AdwAvatar *avatar;
   GtkLabel *author;
   GtkLabel *notice;
@@ -134,16 +128,21 @@ set_css_class (GtkWidget *widget, const char *name, gboolean set)
     gtk_widget_remove_css_class (widget, name);
 }
 
+/* Which parts there are; the layout knows where they go. */
 static void
-update_grouping (AttestMessageRow *self)
+update_parts (AttestMessageRow *self)
 {
-  gboolean own = self->message != NULL && chat_message_is_own (self->message);
+  gboolean text = is_text (self);
+  gboolean own = text && chat_message_is_own (self->message);
 
-  gtk_widget_set_visible (self->header, !self->continues);
-  gtk_widget_set_visible (GTK_WIDGET (self->author), !own);
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !own && !self->continues);
-  gtk_widget_set_margin_start (self->column,
-                               !own && self->continues ? AVATAR_SIZE + AVATAR_GAP : 0);
+  attest_message_layout_set_own (self->layout, own);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), text && !own && !self->continues);
+  gtk_widget_set_visible (GTK_WIDGET (self->author), text && !own && !self->continues);
+  gtk_widget_set_visible (GTK_WIDGET (self->time), text && !self->continues);
+  gtk_widget_set_visible (GTK_WIDGET (self->state), own);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), text);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), !text);
+  set_css_class (GTK_WIDGET (self), "own", own);
   set_css_class (GTK_WIDGET (self), "continues", self->continues);
   set_css_class (GTK_WIDGET (self), "continued", self->is_continued);
 }
@@ -165,27 +164,17 @@ update_author (AttestMessageRow *self)
 static void
 update_message (AttestMessageRow *self)
 {
-  gboolean text = is_text (self);
-  gboolean own = chat_message_is_own (self->message);
-  guint64 time_ns = chat_message_get_time_ns (self->message);
-
-  gtk_widget_set_visible (self->body, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->notice), !text);
-  set_css_class (GTK_WIDGET (self), "own", own && text);
-  if (text)
+  if (is_text (self))
     {
+      guint64 time_ns = chat_message_get_time_ns (self->message);
       g_autofree char *clean = attest_text_clean (chat_message_get_text (self->message));
       g_autofree char *clock = attest_time_format_clock (time_ns);
       g_autofree char *full = attest_time_format_full (time_ns);
-      GtkAlign align = own ? GTK_ALIGN_END : GTK_ALIGN_START;
 
       update_author (self);
       gtk_label_set_text (self->text, clean);
       gtk_label_set_text (self->time, clock);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
-      gtk_widget_set_halign (self->header, align);
-      gtk_widget_set_halign (self->line, align);
-      gtk_widget_set_visible (GTK_WIDGET (self->state), own);
     }
   else
     {
@@ -193,7 +182,7 @@ update_message (AttestMessageRow *self)
 
       gtk_label_set_text (self->notice, notice);
     }
-  update_grouping (self);
+  update_parts (self);
   update_delivery (self);
 }
 
@@ -253,15 +242,13 @@ attest_message_row_class_init (AttestMessageRowClass *klass)
   signals[SEND_AGAIN] = g_signal_new ("send-again", ATTEST_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
 
+  g_type_ensure (ATTEST_TYPE_MESSAGE_LAYOUT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, author);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, avatar);
-  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, body);
-  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, column);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, failure);
-  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, header);
-  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, line);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, layout);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, notice);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, state);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, text);
@@ -328,7 +315,7 @@ attest_message_row_set_grouping (AttestMessageRow *self, gboolean continues, gbo
     return;
   self->continues = !!continues;
   self->is_continued = !!is_continued;
-  update_grouping (self);
+  update_parts (self);
 }
 
 gboolean
