@@ -138,15 +138,7 @@ ic_delegation_identity_new (IcIdentity *inner, GBytes *root_der, GPtrArray *chai
 guint64
 ic_delegation_identity_get_expiration_ns (IcDelegationIdentity *self)
 {
-  guint64 earliest = G_MAXUINT64;
-
   g_return_val_if_fail (IC_IS_DELEGATION_IDENTITY (self), 0);
 
-  for (guint i = 0; i < self->chain->len; i++)
-    {
-      const IcDelegation *hop = g_ptr_array_index (self->chain, i);
-
-      earliest = MIN (earliest, hop->expiration_ns);
-    }
-  return earliest;
+  return ic_delegation_chain_get_expiration_ns (self->chain);
 }

@@ -13,4 +13,9 @@ void ic_delegation_append (const IcDelegation *self, GByteArray *out);
 /* "queries" and "all" are all that there is. */
 gboolean ic_delegation_permissions_known (const char *permissions);
 
+gboolean ic_delegation_has_target (GPtrArray *targets, const IcPrincipal *canister_id);
+/* Verifies one hop, @number for messages, and gives the key it leads to. (transfer full) */
+IcPublicKey *ic_delegation_follow (
+    IcPublicKey *from, const IcDelegation *hop, guint number, IcRootKey *root, GError **error);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ic-canister-signature.h"
 #include "ic-delegation-private.h"
 #include "ic-error.h"
 #include "ic-request-id.h"
@@ -121,8 +122,9 @@ refuse (GError **error, const char *format, ...)
   return FALSE;
 }
 
-static gboolean
-has_target (GPtrArray *targets, const IcPrincipal *canister_id)
+/* (skip) */
+gboolean
+ic_delegation_has_target (GPtrArray *targets, const IcPrincipal *canister_id)
 {
   for (guint i = 0; i < targets->len; i++)
     {
@@ -148,7 +150,8 @@ check_hop (const IcDelegation *hop,
   if (hop->targets != NULL && hop->targets->len > IC_DELEGATION_MAX_TARGETS)
     return refuse (error, "delegation %u names more than %d targets", number,
                    IC_DELEGATION_MAX_TARGETS);
-  if (hop->targets != NULL && canister_id != NULL && !has_target (hop->targets, canister_id))
+  if (hop->targets != NULL && canister_id != NULL &&
+      !ic_delegation_has_target (hop->targets, canister_id))
     return refuse (error, "delegation %u does not extend to the canister", number);
   if (hop->permissions != NULL && !ic_delegation_permissions_known (hop->permissions))
     return refuse (error, "delegation %u has unknown permissions", number);
@@ -179,8 +182,10 @@ check_distinct (GBytes *root_der, GPtrArray *chain, GError **error)
   return TRUE;
 }
 
-static IcPublicKey *
-follow_hop (IcPublicKey *from, const IcDelegation *hop, guint number, GError **error)
+/* (skip) */
+IcPublicKey *
+ic_delegation_follow (
+    IcPublicKey *from, const IcDelegation *hop, guint number, IcRootKey *root, GError **error)
 {
   g_autoptr (GBytes) message = ic_delegation_get_signed_bytes (hop);
   g_autoptr (GError) local_error = NULL;
@@ -189,7 +194,8 @@ follow_hop (IcPublicKey *from, const IcDelegation *hop, guint number, GError **e
   gconstpointer bytes = g_bytes_get_data (message, &message_len);
   gconstpointer signature = g_bytes_get_data (hop->signature, &signature_len);
 
-  if (!ic_public_key_verify (from, bytes, message_len, signature, signature_len, error))
+  if (!ic_public_key_verify_with_root (from, bytes, message_len, signature, signature_len, root,
+                                       error))
     {
       g_prefix_error (error, "delegation %u: ", number);
       return NULL;
@@ -201,12 +207,13 @@ follow_hop (IcPublicKey *from, const IcDelegation *hop, guint number, GError **e
 }
 
 /**
- * ic_delegation_chain_verify:
+ * ic_delegation_chain_verify_with_root:
  * @root_der: the key that the sender is derived from
  * @chain: (nullable) (element-type IcDelegation): hops, the first signed by @root_der
  * @canister_id: (nullable): canister that the request is for
  * @now_ns: wall time
  * @for_update_call: whether "queries" does not suffice
+ * @root: (nullable): root of trust for signatures by canisters
  * @error: see the header
  *
  * Interface spec, "Authentication". What costs nothing is checked for the whole chain before the
@@ -215,12 +222,13 @@ follow_hop (IcPublicKey *from, const IcDelegation *hop, guint number, GError **e
  * Returns: (transfer full): the last key, the one that signs requests
  */
 IcPublicKey *
-ic_delegation_chain_verify (GBytes *root_der,
-                            GPtrArray *chain,
-                            const IcPrincipal *canister_id,
-                            guint64 now_ns,
-                            gboolean for_update_call,
-                            GError **error)
+ic_delegation_chain_verify_with_root (GBytes *root_der,
+                                      GPtrArray *chain,
+                                      const IcPrincipal *canister_id,
+                                      guint64 now_ns,
+                                      gboolean for_update_call,
+                                      IcRootKey *root,
+                                      GError **error)
 {
   g_autoptr (IcPublicKey) key = ic_public_key_new_from_der (root_der, error);
 
@@ -246,7 +254,8 @@ ic_delegation_chain_verify (GBytes *root_der,
 
   for (guint i = 0; i < chain->len; i++)
     {
-      IcPublicKey *next = follow_hop (key, g_ptr_array_index (chain, i), i + 1, error);
+      IcPublicKey *next = ic_delegation_follow (key, g_ptr_array_index (chain, i), i + 1, root,
+                                                error);
 
       if (next == NULL)
         return NULL;
@@ -255,4 +264,47 @@ ic_delegation_chain_verify (GBytes *root_der,
     }
 
   return g_steal_pointer (&key);
+}
+
+/**
+ * ic_delegation_chain_verify:
+ * @root_der: the key that the sender is derived from
+ * @chain: (nullable) (element-type IcDelegation): hops, the first signed by @root_der
+ * @canister_id: (nullable): canister that the request is for
+ * @now_ns: wall time
+ * @for_update_call: whether "queries" does not suffice
+ * @error: see the header
+ *
+ * Returns: (transfer full): the last key, the one that signs requests
+ */
+IcPublicKey *
+ic_delegation_chain_verify (GBytes *root_der,
+                            GPtrArray *chain,
+                            const IcPrincipal *canister_id,
+                            guint64 now_ns,
+                            gboolean for_update_call,
+                            GError **error)
+{
+  return ic_delegation_chain_verify_with_root (root_der, chain, canister_id, now_ns,
+                                               for_update_call, NULL, error);
+}
+
+/**
+ * ic_delegation_chain_get_expiration_ns:
+ * @chain: (element-type IcDelegation): hops
+ *
+ * Returns: when the first of them expires; %G_MAXUINT64 without hops
+ */
+guint64
+ic_delegation_chain_get_expiration_ns (GPtrArray *chain)
+{
+  guint64 earliest = G_MAXUINT64;
+
+  for (guint i = 0; i < chain->len; i++)
+    {
+      const IcDelegation *hop = g_ptr_array_index (chain, i);
+
+      earliest = MIN (earliest, hop->expiration_ns);
+    }
+  return earliest;
 }

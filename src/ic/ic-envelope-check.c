@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-envelope.h"
 
+#include "ic-canister-signature.h"
 #include "ic-clock.h"
 #include "ic-error.h"
 
@@ -27,7 +28,7 @@ check_expiry (const IcRequest *request, guint64 now_ns, GError **error)
 }
 
 static gboolean
-check_signature (const IcEnvelope *self, guint64 now_ns, GError **error)
+check_signature (const IcEnvelope *self, guint64 now_ns, IcRootKey *root, GError **error)
 {
   const IcRequest *request = self->request;
   gboolean is_call = request->type == IC_REQUEST_CALL;
@@ -48,21 +49,23 @@ check_signature (const IcEnvelope *self, guint64 now_ns, GError **error)
   if (!ic_principal_equal (&sender, &request->sender))
     return refuse (error, IC_ERROR_REQUEST_SIGNATURE, "the sender does not own the public key");
 
-  key = ic_delegation_chain_verify (self->sender_pubkey, self->delegations, canister_id, now_ns,
-                                    is_call, error);
+  key = ic_delegation_chain_verify_with_root (self->sender_pubkey, self->delegations, canister_id,
+                                              now_ns, is_call, root, error);
   if (key == NULL)
     return FALSE;
 
   message = ic_request_get_signed_bytes (request);
   bytes = g_bytes_get_data (message, &message_len);
   signature = g_bytes_get_data (self->sender_sig, &signature_len);
-  return ic_public_key_verify (key, bytes, message_len, signature, signature_len, error);
+  return ic_public_key_verify_with_root (key, bytes, message_len, signature, signature_len, root,
+                                         error);
 }
 
 /**
- * ic_envelope_check:
+ * ic_envelope_check_with_root:
  * @self: an envelope
  * @now_ns: wall time
+ * @root: (nullable): root of trust for signatures by canisters; %NULL refuses these
  * @error: IC_ERROR_REQUEST_EXPIRY, IC_ERROR_REQUEST_SIGNATURE, IC_ERROR_REQUEST_DELEGATION, or
  *   IC_ERROR_DER and IC_ERROR_KEY for a public key that is none
  *
@@ -70,7 +73,10 @@ check_signature (const IcEnvelope *self, guint64 now_ns, GError **error)
  * delegations and at last the signature.
  */
 gboolean
-ic_envelope_check (const IcEnvelope *self, guint64 now_ns, GError **error)
+ic_envelope_check_with_root (const IcEnvelope *self,
+                             guint64 now_ns,
+                             IcRootKey *root,
+                             GError **error)
 {
   const IcRequest *request = self->request;
   gboolean is_anonymous = ic_principal_is_anonymous (&request->sender);
@@ -79,8 +85,22 @@ ic_envelope_check (const IcEnvelope *self, guint64 now_ns, GError **error)
     return FALSE;
 
   if (!is_anonymous)
-    return check_signature (self, now_ns, error);
+    return check_signature (self, now_ns, root, error);
   if (self->sender_pubkey != NULL || self->sender_sig != NULL || self->delegations != NULL)
     return refuse (error, IC_ERROR_REQUEST_SIGNATURE, "an anonymous request must not be signed");
   return TRUE;
+}
+
+/**
+ * ic_envelope_check:
+ * @self: an envelope
+ * @now_ns: wall time
+ * @error: as ic_envelope_check_with_root()
+ *
+ * Refuses what is signed by a canister.
+ */
+gboolean
+ic_envelope_check (const IcEnvelope *self, guint64 now_ns, GError **error)
+{
+  return ic_envelope_check_with_root (self, now_ns, NULL, error);
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <cbor.h>
+#include "ic-certificate.h"
 #include "ic-identity.h"
 #include "ic-request.h"
 
@@ -38,5 +39,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcEnvelope, ic_envelope_free)
 /* What a replica checks: key, delegations, signature, sender, expiry window around @now_ns
  * (now <= expiry <= now + 5 min 30 s). Anonymous read_state and query carry no signature. */
 gboolean ic_envelope_check (const IcEnvelope *self, guint64 now_ns, GError **error);
+/* The same, with signatures by canisters verified under @root (nullable): computes for a millisecond
+ * or more where there is one. */
+gboolean ic_envelope_check_with_root (const IcEnvelope *self,
+                                      guint64 now_ns,
+                                      IcRootKey *root,
+                                      GError **error);
 
 G_END_DECLS

@@ -240,7 +240,7 @@ ic_public_key_verify (IcPublicKey *self,
   G_STATIC_ASSERT (EC_SIGNATURE_BYTES == crypto_sign_BYTES);
 
   if (self->key.algorithm == IC_KEY_CANISTER)
-    return refuse (error, "canister signatures cannot be verified yet");
+    return refuse (error, "a canister's signature, and no root key to verify it under");
   if (self->key.algorithm == IC_KEY_BLS)
     return refuse (error, "BLS keys sign certificates, not requests");
   if (signature_len != EC_SIGNATURE_BYTES)

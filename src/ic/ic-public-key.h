@@ -11,7 +11,7 @@ typedef enum
   IC_KEY_ED25519,
   IC_KEY_SECP256K1,
   IC_KEY_P256,
-  IC_KEY_CANISTER, /* canister signature: verified with a certificate (ic-canister-signature, later) */
+  IC_KEY_CANISTER, /* canister signature: verified with a certificate (ic-canister-signature) */
   IC_KEY_BLS
 } IcKeyAlgorithm;
 

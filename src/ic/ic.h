@@ -5,6 +5,7 @@
 #include "ic-agent.h"
 #include "ic-bytes.h"
 #include "ic-candid.h"
+#include "ic-canister-signature.h"
 #include "ic-cbor.h"
 #include "ic-certificate.h"
 #include "ic-clock.h"
