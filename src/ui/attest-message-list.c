@@ -28,6 +28,7 @@ struct _AttestMessageList
   guint n_items;     /* of the model, when last told */
   guint first;       /* the window [first, last) of the model that is wanted */
   guint last;
+  guint n_missing; /* rows at the beginning of the window that are still to be made */
   guint n_new;
   guint sync_source;
 
@@ -265,14 +266,25 @@ remove_row (AttestMessageList *self, guint index)
     g_object_unref (row);
 }
 
+/* The message before the first row. */
+static ChatMessage *
+get_item_above (AttestMessageList *self)
+{
+  guint position = self->first + self->n_missing;
+
+  if (position == 0 || position > g_list_model_get_n_items (self->model))
+    return NULL;
+  return g_list_model_get_item (self->model, position - 1);
+}
+
 static void
 update_grouping (AttestMessageList *self)
 {
   ChatMessage *previous = NULL;
   g_autoptr (ChatMessage) before = NULL;
 
-  if (self->first > 0 && self->rows->len > 0)
-    previous = before = g_list_model_get_item (self->model, self->first - 1);
+  before = get_item_above (self);
+  previous = before;
   for (guint i = 0; i < self->rows->len; i++)
     {
       ChatMessage *message = attest_message_row_get_message (get_row (self, i));
@@ -291,6 +303,29 @@ static gboolean
 is_wanted (GHashTable *wanted, AttestMessageRow *row)
 {
   return g_hash_table_contains (wanted, attest_message_row_get_message (row));
+}
+
+/* Rows above those that are there are made from the nearest on upwards, so that nothing comes in between
+ * two rows that somebody sees. Returns how many were made. */
+static guint
+fill_above (AttestMessageList *self, GPtrArray *items, guint budget, gboolean *changed)
+{
+  guint made = 0;
+  guint position = 0;
+
+  self->n_missing = 0;
+  if (self->rows->len == 0 ||
+      !g_ptr_array_find (items, attest_message_row_get_message (get_row (self, 0)), &position))
+    return 0;
+  while (position > 0 && made < budget)
+    {
+      self->n_missing = --position;
+      insert_row (self, 0, g_ptr_array_index (items, position));
+      *changed = TRUE;
+      made++;
+    }
+  self->n_missing = position;
+  return made;
 }
 
 /* Makes the rows those of the window. Rows are removed at once and made a few at a time, so that a
@@ -317,7 +352,9 @@ sync_rows (AttestMessageList *self, guint budget)
         changed = TRUE;
       }
 
-  for (guint i = 0; i < items->len; i++)
+  budget -= fill_above (self, items, budget, &changed);
+  /* What is missing above comes first: it would be a gap for those who read there. */
+  for (guint i = 0; i < items->len && self->n_missing == 0; i++)
     {
       ChatMessage *message = g_ptr_array_index (items, i);
 
@@ -339,6 +376,7 @@ sync_rows (AttestMessageList *self, guint budget)
       changed = TRUE;
       budget--;
     }
+  complete &= self->n_missing == 0;
 
   if (changed)
     {
@@ -477,8 +515,8 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data)
 
   if (before_row != NULL)
     before = attest_message_row_get_message (ATTEST_MESSAGE_ROW (before_row));
-  else if (self->first > 0 && self->first <= g_list_model_get_n_items (self->model))
-    before = outside = g_list_model_get_item (self->model, self->first - 1);
+  else
+    before = outside = get_item_above (self);
 
   if (before == NULL)
     gtk_list_box_row_set_header (row, create_beginning (self, time_ns));
