@@ -24,6 +24,7 @@ struct _ChatConnection
   IcwsSession *session;
   GCancellable *cancellable;
   GError *error;
+  ChatRenewalWatch *renewal;
 
   gint64 retry_at_us; /* 0: none planned */
   guint retry_id;
@@ -37,6 +38,8 @@ enum
 {
   PROP_0,
   PROP_HEALTH,
+  PROP_IDENTITY_EXPIRY_NS,
+  PROP_EXPIRY,
   N_PROPS
 };
 
@@ -234,19 +237,29 @@ on_session_acknowledged (ChatConnection *self, guint64 sequence)
   g_signal_emit (self, signals[ACKNOWLEDGED], 0, sequence);
 }
 
+/* Gives whether there was a session that had not ended. Nobody is told. */
+static gboolean
+end_session (ChatConnection *self)
+{
+  g_autoptr (IcwsSession) session = g_steal_pointer (&self->session);
+
+  if (session == NULL)
+    return FALSE;
+  g_signal_handlers_disconnect_by_data (session, self);
+  if (icws_session_get_state (session) == ICWS_STATE_CLOSED)
+    return FALSE;
+  icws_session_close (session);
+  return TRUE;
+}
+
 /* Whoever sent through the old session must learn that it is gone, even if we replace it ourselves. */
 static void
 drop_session (ChatConnection *self)
 {
-  g_autoptr (IcwsSession) session = g_steal_pointer (&self->session);
   g_autoptr (GError) error = NULL;
 
-  if (session == NULL)
+  if (!end_session (self))
     return;
-  g_signal_handlers_disconnect_by_data (session, self);
-  if (icws_session_get_state (session) == ICWS_STATE_CLOSED)
-    return;
-  icws_session_close (session);
   error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_CANCELLED, "Replaced by a new session");
   g_signal_emit (self, signals[CLOSED], 0, error);
 }
@@ -312,6 +325,20 @@ on_root_key (GObject *source, GAsyncResult *result, gpointer data)
   fail (self, error);
 }
 
+/* An identity that cannot do is refused here, before anything is sent. */
+static gboolean
+check_identity (ChatConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (chat_identity_check (self->identity, &self->profile->canister_id,
+                           ic_clock_get_wall_ns (self->clock), &error))
+    return TRUE;
+  icws_ledger_add_error (self->ledger, error, NULL);
+  fail (self, error);
+  return FALSE;
+}
+
 static void
 start (ChatConnection *self)
 {
@@ -320,6 +347,8 @@ start (ChatConnection *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
 
+  if (!check_identity (self))
+    return;
   if (self->verifier == NULL && self->profile->network == CHAT_NETWORK_MAINNET)
     use_root_key (self, ic_root_key_get_mainnet ());
   if (self->verifier != NULL)
@@ -333,6 +362,31 @@ start (ChatConnection *self)
                                 self->random);
   ic_agent_fetch_root_key_async (self->agent, self->cancellable, on_root_key, g_object_ref (self));
   update_health (self);
+}
+
+/* Connected, or on the way to it without a person's help. */
+static gboolean
+is_going_on (ChatConnection *self)
+{
+  return self->wanted && (self->error == NULL || is_worth_retrying (self->error));
+}
+
+/* Every message is signed with the delegation: after its end none would be taken. */
+static void
+on_expiry (ChatExpiry expiry, gpointer data)
+{
+  g_autoptr (ChatConnection) self = g_object_ref (data);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPIRY]);
+  if (expiry == CHAT_EXPIRY_EXPIRED && is_going_on (self))
+    {
+      cancel_retry (self);
+      g_cancellable_cancel (self->cancellable);
+      end_session (self);
+      check_identity (self);
+    }
+  else
+    g_signal_emit (self, signals[UPDATED], 0);
 }
 
 static void
@@ -357,6 +411,7 @@ chat_connection_dispose (GObject *object)
   self->decay_id = 0;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->renewal, chat_renewal_watch_free);
   drop_session (self);
   g_clear_object (&self->verifier);
   g_clear_object (&self->agent);
@@ -382,10 +437,22 @@ chat_connection_finalize (GObject *object)
 static void
 chat_connection_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_HEALTH)
-    g_value_set_uint (value, CHAT_CONNECTION (object)->health);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  ChatConnection *self = CHAT_CONNECTION (object);
+
+  switch (id)
+    {
+    case PROP_HEALTH:
+      g_value_set_uint (value, self->health);
+      break;
+    case PROP_IDENTITY_EXPIRY_NS:
+      g_value_set_uint64 (value, chat_connection_get_identity_expiry_ns (self));
+      break;
+    case PROP_EXPIRY:
+      g_value_set_uint (value, chat_connection_get_expiry (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -400,6 +467,12 @@ chat_connection_class_init (ChatConnectionClass *klass)
 
   properties[PROP_HEALTH] = g_param_spec_uint ("health", NULL, NULL, 0, CHAT_HEALTH_DISCONNECTED,
                                                CHAT_HEALTH_DISCONNECTED,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_IDENTITY_EXPIRY_NS] = g_param_spec_uint64 (
+      "identity-expiry-ns", NULL, NULL, 0, G_MAXUINT64, CHAT_EXPIRY_NONE_NS,
+      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EXPIRY] = g_param_spec_uint ("expiry", NULL, NULL, 0, CHAT_EXPIRY_EXPIRED,
+                                               CHAT_EXPIRY_NEVER,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -448,6 +521,8 @@ chat_connection_new (const ChatProfile *profile,
   self->clock = g_object_ref (clock);
   self->random = g_object_ref (random);
   self->ledger = icws_ledger_new (clock);
+  self->renewal = chat_renewal_watch_new (clock, on_expiry, self);
+  chat_renewal_watch_set_expiry_ns (self->renewal, chat_identity_get_expiry_ns (identity));
   return self;
 }
 
@@ -481,6 +556,75 @@ chat_connection_disconnect (ChatConnection *self)
   if (self->session != NULL)
     icws_session_close (self->session);
   update_health (self);
+}
+
+/**
+ * chat_connection_renew_identity:
+ * @identity: the same principal with a newer delegation
+ * @error: %CHAT_ERROR_IDENTITY if it is somebody else, or what chat_identity_check() says
+ *
+ * Goes on as the same person. If a connection is wanted, a fresh session opens at once with
+ * @identity; what waits to be sent goes on waiting for it, and what was sent and not accepted yet
+ * is marked as failed, as whenever a session ends.
+ *
+ * Returns: whether @identity was taken; if not, all is as before
+ */
+gboolean
+chat_connection_renew_identity (ChatConnection *self, IcIdentity *identity, GError **error)
+{
+  IcPrincipal old_principal, new_principal;
+
+  g_return_val_if_fail (CHAT_IS_CONNECTION (self), FALSE);
+  g_return_val_if_fail (IC_IS_IDENTITY (identity), FALSE);
+
+  ic_identity_get_principal (self->identity, &old_principal);
+  ic_identity_get_principal (identity, &new_principal);
+  if (!ic_principal_equal (&old_principal, &new_principal))
+    {
+      g_autofree char *old_text = ic_principal_to_text (&old_principal);
+      g_autofree char *new_text = ic_principal_to_text (&new_principal);
+
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_IDENTITY,
+                   "This is another identity: you are %s here, and signed in as %s", old_text,
+                   new_text);
+      return FALSE;
+    }
+  if (!chat_identity_check (identity, &self->profile->canister_id,
+                            ic_clock_get_wall_ns (self->clock), error))
+    return FALSE;
+
+  g_set_object (&self->identity, identity);
+  /* It holds the old one. The verifier and the root key go on. */
+  g_clear_object (&self->agent);
+  chat_renewal_watch_set_expiry_ns (self->renewal, chat_identity_get_expiry_ns (identity));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IDENTITY_EXPIRY_NS]);
+  if (self->wanted)
+    chat_connection_connect (self);
+  else
+    update_health (self);
+  return TRUE;
+}
+
+/**
+ * chat_connection_get_identity_expiry_ns:
+ *
+ * Returns: when the sign-in ends, nanoseconds since 1970; %CHAT_EXPIRY_NONE_NS: never
+ */
+guint64
+chat_connection_get_identity_expiry_ns (ChatConnection *self)
+{
+  return self->renewal ? chat_renewal_watch_get_expiry_ns (self->renewal) : CHAT_EXPIRY_NONE_NS;
+}
+
+/**
+ * chat_connection_get_expiry:
+ *
+ * Returns: how near the end of the sign-in is
+ */
+ChatExpiry
+chat_connection_get_expiry (ChatConnection *self)
+{
+  return self->renewal ? chat_renewal_watch_get_expiry (self->renewal) : CHAT_EXPIRY_NEVER;
 }
 
 ChatHealth

@@ -3,6 +3,7 @@
 
 #include "chat-health.h"
 #include "chat-profile.h"
+#include "chat-renewal.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,9 @@ G_BEGIN_DECLS
  * opens a fresh one after network trouble (backoff with jitter). After an integrity failure it stops:
  * what happens then is the person's (later: the gateway pool's) decision.
  *
- * Properties: "health" (ChatHealth, notify), "error" is read by the getter.
+ * Properties: "health" (ChatHealth, notify), "error" is read by the getter; "identity-expiry-ns"
+ *   (guint64) and "expiry" (ChatExpiry, notify at each stage). When a sign-in ends, so does the
+ *   session, with ICWS_ERROR_IDENTITY_EXPIRED; chat_connection_renew_identity() goes on.
  * Signals:
  *   "opened", "closed" (const GError *error),
  *   "message" (IcwsMessage *, IcwsProof *), "sent" (guint64), "acknowledged" (guint64): of the session
@@ -27,7 +30,13 @@ ChatConnection *chat_connection_new (const ChatProfile *profile,
 /* Starts, or starts again at once (also after an integrity failure: the person said so). */
 void chat_connection_connect (ChatConnection *self);
 void chat_connection_disconnect (ChatConnection *self);
+/* Goes on as the same principal with a newer delegation, in a fresh session at once. FALSE with
+ * CHAT_ERROR_IDENTITY (another identity), or ICWS_ERROR_IDENTITY_EXPIRED, _RESTRICTED. */
+gboolean
+chat_connection_renew_identity (ChatConnection *self, IcIdentity *identity, GError **error);
 
+guint64 chat_connection_get_identity_expiry_ns (ChatConnection *self); /* CHAT_EXPIRY_NONE_NS */
+ChatExpiry chat_connection_get_expiry (ChatConnection *self);
 ChatHealth chat_connection_get_health (ChatConnection *self);
 const GError *chat_connection_get_error (ChatConnection *self); /* (nullable) last failure */
 const ChatProfile *chat_connection_get_profile (ChatConnection *self);

@@ -38,6 +38,7 @@ chat_profile_copy (const ChatProfile *self)
   *copy = *self;
   copy->network_url = g_strdup (self->network_url);
   copy->gateway_url = g_strdup (self->gateway_url);
+  copy->gateways = g_strdupv (self->gateways);
   copy->codec_id = g_strdup (self->codec_id);
   copy->title = g_strdup (self->title);
   return copy;
@@ -50,6 +51,7 @@ chat_profile_free (ChatProfile *self)
     return;
   g_free (self->network_url);
   g_free (self->gateway_url);
+  g_strfreev (self->gateways);
   g_free (self->codec_id);
   g_free (self->title);
   g_free (self);
@@ -99,6 +101,9 @@ chat_profile_validate (const ChatProfile *self, GError **error)
   if (!check_url (self->network_url, "http", "https", "network", error) ||
       !check_url (self->gateway_url, "ws", "wss", "gateway", error))
     return FALSE;
+  for (char **url = self->gateways; url != NULL && *url != NULL; url++)
+    if (!check_url (*url, "ws", "wss", "gateway", error))
+      return FALSE;
   if (self->canister_id.len == 0 || ic_principal_is_anonymous (&self->canister_id))
     {
       g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_PROFILE,

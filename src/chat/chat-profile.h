@@ -28,6 +28,7 @@ typedef struct
   ChatNetwork network;
   char *network_url;
   char *gateway_url;
+  char **gateways; /* (nullable): the pool, in order of choice; NULL: gateway_url alone */
   IcPrincipal canister_id;
   char *codec_id;
   char *title;           /* of the room */
@@ -49,7 +50,8 @@ typedef enum
   CHAT_ERROR_PROFILE,  /* a field of the profile is not usable */
   CHAT_ERROR_MESSAGE,  /* an application message that is not of the canister's type */
   CHAT_ERROR_TOO_LONG, /* name or text beyond the limit */
-  CHAT_ERROR_EMPTY     /* nothing to send */
+  CHAT_ERROR_EMPTY,    /* nothing to send */
+  CHAT_ERROR_IDENTITY  /* an identity of somebody else */
 } ChatError;
 
 G_END_DECLS

@@ -8,4 +8,5 @@
 #include "chat-health.h"
 #include "chat-message.h"
 #include "chat-profile.h"
+#include "chat-renewal.h"
 #include "chat-room.h"

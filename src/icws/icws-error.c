@@ -86,6 +86,10 @@ error_info (IcwsError code)
       return (ErrorInfo){ "closed-by-application", ICWS_CULPRIT_CANISTER, FALSE };
     case ICWS_ERROR_ANONYMOUS:
       return (ErrorInfo){ "anonymous", ICWS_CULPRIT_YOU, FALSE };
+    case ICWS_ERROR_IDENTITY_EXPIRED:
+      return (ErrorInfo){ "identity-expired", ICWS_CULPRIT_YOU, FALSE };
+    case ICWS_ERROR_IDENTITY_RESTRICTED:
+      return (ErrorInfo){ "identity-restricted", ICWS_CULPRIT_YOU, FALSE };
     case ICWS_ERROR_SIGN:
       return (ErrorInfo){ "sign", ICWS_CULPRIT_YOU, FALSE };
     case ICWS_ERROR_NOT_OPEN:

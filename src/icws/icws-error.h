@@ -51,11 +51,13 @@ typedef enum
   ICWS_ERROR_CLOSED_KEEP_ALIVE,
   ICWS_ERROR_CLOSED_BY_APPLICATION,
   /* ours */
-  ICWS_ERROR_ANONYMOUS,         /* the anonymous identity cannot open a connection */
-  ICWS_ERROR_SIGN,              /* the identity could not sign */
-  ICWS_ERROR_NOT_OPEN,          /* send before open or after close */
-  ICWS_ERROR_MESSAGE_TOO_LARGE, /* our message is beyond what the IC takes */
-  ICWS_ERROR_BUSY               /* too many of our messages wait to be sent: try again later */
+  ICWS_ERROR_ANONYMOUS,           /* the anonymous identity cannot open a connection */
+  ICWS_ERROR_IDENTITY_EXPIRED,    /* a delegation of the identity has ended */
+  ICWS_ERROR_IDENTITY_RESTRICTED, /* a delegation that does not allow to open a connection here */
+  ICWS_ERROR_SIGN,                /* the identity could not sign */
+  ICWS_ERROR_NOT_OPEN,            /* send before open or after close */
+  ICWS_ERROR_MESSAGE_TOO_LARGE,   /* our message is beyond what the IC takes */
+  ICWS_ERROR_BUSY                 /* too many of our messages wait to be sent: try again later */
 } IcwsError;
 
 typedef enum

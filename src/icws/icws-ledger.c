@@ -233,6 +233,8 @@ icws_ledger_group_for_error (const GError *error)
     case ICWS_ERROR_BAD_ACK:
       return ICWS_GROUP_ACK;
     case ICWS_ERROR_ANONYMOUS:
+    case ICWS_ERROR_IDENTITY_EXPIRED:
+    case ICWS_ERROR_IDENTITY_RESTRICTED:
     case ICWS_ERROR_SIGN:
       return ICWS_GROUP_IDENTITY;
     }

@@ -17,6 +17,8 @@ failed_step (IcwsSession *self, const GError *error)
       return ICWS_STEP_HANDSHAKE;
     case ICWS_ERROR_OPEN_TIMEOUT:
     case ICWS_ERROR_ANONYMOUS:
+    case ICWS_ERROR_IDENTITY_EXPIRED:
+    case ICWS_ERROR_IDENTITY_RESTRICTED:
     case ICWS_ERROR_SIGN:
       return ICWS_STEP_SIGNED_OPEN;
     case ICWS_ERROR_TAMPERED_CERTIFICATE:
