@@ -28,7 +28,7 @@ typedef struct
   ChatNetwork network;
   char *network_url;
   char *gateway_url;
-  char **gateways; /* (nullable): the pool, in order of choice; NULL: gateway_url alone */
+  char **gateways; /* (nullable): the pool, in order of choice; the first is gateway_url */
   IcPrincipal canister_id;
   char *codec_id;
   char *title;           /* of the room */
