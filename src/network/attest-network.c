@@ -13,6 +13,8 @@ typedef struct
   int replica_port;
   int gateway_port;
   int tls_port;
+  int identity_port;
+  gint64 identity_max_life_s;
   gint64 ack_interval_ms;
   gint64 keep_alive_timeout_ms;
   int poll_interval_ms;
@@ -43,6 +45,11 @@ parse_arguments (Arguments *args, int *argc, char ***argv, GError **error)
       "Port of the replica's HTTP interface (default 4943, 0: any)", "PORT" },
     { "gateway-port", 0, 0, G_OPTION_ARG_INT, &args->gateway_port,
       "Port of the WebSocket gateway (default 8080, 0: any)", "PORT" },
+    { "identity-port", 0, 0, G_OPTION_ARG_INT, &args->identity_port,
+      "Port of the local Internet Identity (default: the one after the replica's, 0: any)",
+      "PORT" },
+    { "identity-max-life-s", 0, 0, G_OPTION_ARG_INT64, &args->identity_max_life_s,
+      "How long a login with it holds at most (default: 30 days)", "S" },
     { "ack-interval-ms", 0, 0, G_OPTION_ARG_INT64, &args->ack_interval_ms,
       "How often canisters acknowledge (default 300000)", "MS" },
     { "keep-alive-timeout-ms", 0, 0, G_OPTION_ARG_INT64, &args->keep_alive_timeout_ms,
@@ -108,6 +115,8 @@ make_options (const Arguments *args, NetNetworkOptions *options, GError **error)
   if (!check_range ("--replica-port", args->replica_port, G_MAXUINT16, error) ||
       !check_range ("--gateway-port", args->gateway_port, G_MAXUINT16, error) ||
       !check_range ("--tls-port", args->tls_port, G_MAXUINT16, error) ||
+      !check_range ("--identity-port", MAX (args->identity_port, 0), G_MAXUINT16, error) ||
+      !check_range ("--identity-max-life-s", args->identity_max_life_s, NET_II_MAX_LIFE_S, error) ||
       !check_range ("--ack-interval-ms", args->ack_interval_ms, max_ms, error) ||
       !check_range ("--keep-alive-timeout-ms", args->keep_alive_timeout_ms, max_ms, error) ||
       !check_range ("--poll-interval-ms", args->poll_interval_ms, max_ms, error))
@@ -117,6 +126,11 @@ make_options (const Arguments *args, NetNetworkOptions *options, GError **error)
   options->replica_port = args->replica_port;
   options->gateway_port = args->gateway_port;
   options->tls_port = args->tls_port;
+  if (args->identity_port >= 0)
+    options->identity_port = args->identity_port;
+  else if (args->replica_port > 0 && args->replica_port < G_MAXUINT16)
+    options->identity_port = args->replica_port + 1;
+  options->identity_max_life_s = args->identity_max_life_s;
   options->listen_any = args->listen_any;
   options->gateway.poll_interval_ms = args->poll_interval_ms;
   options->gateway.newer_api = args->newer_api;
@@ -224,6 +238,7 @@ main (int argc, char **argv)
 {
   g_auto (Arguments) args = { .replica_port = NET_DEFAULT_REPLICA_PORT,
                               .gateway_port = NET_DEFAULT_GATEWAY_PORT,
+                              .identity_port = -1,
                               .ack_interval_ms = NET_WS_DEFAULT_ACK_INTERVAL_MS,
                               .keep_alive_timeout_ms = NET_WS_DEFAULT_KEEP_ALIVE_MS,
                               .poll_interval_ms = NET_GATEWAY_DEFAULT_POLL_INTERVAL_MS,

@@ -26,6 +26,8 @@ struct _NetNetwork
   NetReplica *replica;
   NetHttpServer *http;
   NetGateway *gateway;
+  NetIiCanister *ii_canister;
+  NetIiServer *ii_server;
   NetWsCanister *canisters[N_CANISTERS];
 };
 
@@ -48,6 +50,8 @@ net_network_dispose (GObject *object)
 
   net_network_stop (self);
   g_clear_object (&self->gateway);
+  g_clear_object (&self->ii_server);
+  g_clear_object (&self->ii_canister);
   g_clear_object (&self->http);
   g_clear_object (&self->replica);
   for (guint i = 0; i < N_CANISTERS; i++)
@@ -101,6 +105,10 @@ build (NetNetwork *self)
     net_replica_install (self->replica, NET_CANISTER (self->canisters[i]));
   self->http = net_http_server_new (self->replica);
   self->gateway = net_gateway_new (self->replica, self->options.random, &self->options.gateway);
+  self->ii_canister = net_ii_canister_new (clock, self->options.random,
+                                           self->options.identity_max_life_s);
+  net_replica_install (self->replica, NET_CANISTER (self->ii_canister));
+  self->ii_server = net_ii_server_new (self->ii_canister, self->replica);
 }
 
 gboolean
@@ -121,6 +129,8 @@ net_network_start (NetNetwork *self, GError **error)
   return net_http_server_listen (self->http, options->replica_port, options->listen_any, error) &&
          net_gateway_listen (self->gateway, options->gateway_port, NULL, options->listen_any,
                              error) &&
+         net_ii_server_listen (self->ii_server, options->identity_port, options->listen_any,
+                               error) &&
          (options->tls_certificate == NULL ||
           net_gateway_listen (self->gateway, options->tls_port, options->tls_certificate,
                               options->listen_any, error));
@@ -131,6 +141,8 @@ net_network_stop (NetNetwork *self)
 {
   if (self->gateway != NULL)
     net_gateway_stop (self->gateway);
+  if (self->ii_server != NULL)
+    net_ii_server_stop (self->ii_server);
   if (self->http != NULL)
     net_http_server_stop (self->http);
   if (self->replica != NULL)
@@ -153,6 +165,18 @@ const char *
 net_network_get_gateway_tls_url (NetNetwork *self)
 {
   return net_gateway_get_tls_url (self->gateway);
+}
+
+const char *
+net_network_get_identity_url (NetNetwork *self)
+{
+  return net_ii_server_get_url (self->ii_server);
+}
+
+NetIiCanister *
+net_network_get_ii_canister (NetNetwork *self)
+{
+  return self->ii_canister;
 }
 
 GBytes *
@@ -203,6 +227,7 @@ net_network_describe (NetNetwork *self)
   json_builder_begin_object (builder);
   add_string_take (builder, "replica_url", g_strdup (net_network_get_replica_url (self)));
   add_string_take (builder, "gateway_url", g_strdup (net_network_get_gateway_url (self)));
+  add_string_take (builder, "identity_url", g_strdup (net_network_get_identity_url (self)));
   if (tls_url != NULL)
     add_string_take (builder, "gateway_tls_url", g_strdup (tls_url));
   add_string_take (builder, "root_key", to_hex (net_network_get_root_key_der (self)));

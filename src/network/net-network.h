@@ -3,6 +3,7 @@
 
 #include "net-gateway.h"
 #include "net-http-server.h"
+#include "net-ii-server.h"
 #include "net-ws-canister.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,8 @@ typedef struct
   guint16 replica_port; /* 0: any */
   guint16 gateway_port;
   guint16 tls_port;
+  guint16 identity_port;
+  guint64 identity_max_life_s;      /* of what Internet Identity delegates; 0: 30 days */
   GTlsCertificate *tls_certificate; /* (nullable): the gateway listens for wss, too */
   gboolean listen_any;
   NetWsCdkOptions cdk;
@@ -31,7 +34,7 @@ void net_network_options_init (NetNetworkOptions *options);
 
 /**
  * NetNetwork: a whole local Internet Computer with IC WebSocket in one process: replica with the
- * three known canisters, its HTTP interface, and a gateway. Runs on the main loop of the thread
+ * three known canisters, its HTTP interface, a gateway, and a small Internet Identity. Runs on the main loop of the thread
  * that made it.
  */
 #define NET_TYPE_NETWORK (net_network_get_type ())
@@ -47,9 +50,11 @@ void net_network_stop (NetNetwork *self);
 const char *net_network_get_replica_url (NetNetwork *self);     /* "http://127.0.0.1:4943" */
 const char *net_network_get_gateway_url (NetNetwork *self);     /* "ws://127.0.0.1:8080" */
 const char *net_network_get_gateway_tls_url (NetNetwork *self); /* (nullable) */
+const char *net_network_get_identity_url (NetNetwork *self);    /* "http://127.0.0.1:4944" */
 GBytes *net_network_get_root_key_der (NetNetwork *self);        /* (transfer none) */
 NetReplica *net_network_get_replica (NetNetwork *self);         /* (transfer none) */
 NetGateway *net_network_get_gateway (NetNetwork *self);         /* (transfer none) */
+NetIiCanister *net_network_get_ii_canister (NetNetwork *self);  /* (transfer none) */
 
 /* A JSON object that tells a program all it needs to connect. (transfer full) */
 char *net_network_describe (NetNetwork *self);

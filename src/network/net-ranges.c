@@ -15,6 +15,8 @@ static const struct
   guint64 high;
   guint shard;
 } RANGES[] = {
+  /* rdmx6-jaaaa-aaaaa-aaadq-cai: Internet Identity, which mainnet keeps on a subnet of its own */
+  { 0x0000000000000007, 0x0000000000000007, 0 },
   /* kio63-vyaaa-aaaal-qcd6q-cai and kyzel-7yaaa-aaaal-qb73a-cai */
   { 0x0000000001700000, 0x00000000017fffff, 0 },
   { 0x0000000001900000, 0x00000000019fffff, 0 },

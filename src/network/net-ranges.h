@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Canister ids of the application subnet: two shards of closed intervals, as mainnet spreads the
- * ranges of one subnet. They hold the three known canisters under the ids they have there. */
+ * ranges of one subnet. They hold the three known canisters and Internet Identity under the ids they have
+ * there. */
 #define NET_N_SHARDS 2
 
 /* The shard that a canister id falls in, or -1: not of the application subnet. */

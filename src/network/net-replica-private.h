@@ -10,6 +10,7 @@ struct _NetReplica
   GObject parent_instance;
 
   NetKeys *keys;
+  IcRootKey *root; /* of @keys: what canisters sign is certified under it */
   IcClock *clock;
   NetCertifier *certifier;
   GHashTable *canisters; /* IcPrincipal (borrowed of the canister) -> NetCanister */

@@ -29,17 +29,9 @@ data_certificate (gpointer user_data)
 {
   QueryData *data = user_data;
   NetReplica *self = data->replica;
-  const IcPrincipal *id = data->canister_id;
-  g_autoptr (GPtrArray) paths = net_paths_new ();
 
-  net_replica_sync_certified_data (self);
-  net_certifier_refresh (self->certifier);
-  g_ptr_array_add (
-      paths, net_path_new ((IcLabel[]){ IC_LABEL ("canister"), IC_LABEL_BYTES (id->bytes, id->len),
-                                        IC_LABEL ("certified_data") },
-                           3));
-  return net_certifier_certify (self->certifier, NET_SUBNET_APPLICATION,
-                                net_endpoint_get_delegation_style (data->endpoint), id, paths);
+  return net_replica_certify_data (self, data->canister_id,
+                                   net_endpoint_get_delegation_style (data->endpoint));
 }
 
 /* Hash of the whole reply, by which it is bound to the request (INTERFACE "Query signatures"). */

@@ -77,6 +77,20 @@ net_replica_sync_certified_data (NetReplica *self)
     net_certifier_start_round (self->certifier);
 }
 
+GBytes *
+net_replica_certify_data (NetReplica *self, const IcPrincipal *id, NetDelegationStyle style)
+{
+  g_autoptr (GPtrArray) paths = net_paths_new ();
+
+  net_replica_sync_certified_data (self);
+  net_certifier_refresh (self->certifier);
+  g_ptr_array_add (
+      paths, net_path_new ((IcLabel[]){ IC_LABEL ("canister"), IC_LABEL_BYTES (id->bytes, id->len),
+                                        IC_LABEL ("certified_data") },
+                           3));
+  return net_certifier_certify (self->certifier, NET_SUBNET_APPLICATION, style, id, paths);
+}
+
 /* Requests */
 
 static gboolean
@@ -142,7 +156,8 @@ net_replica_handle_async (NetReplica *self,
       net_replica_return (task, net_response_new_text (400, "Wrong request type for this URL"));
       return;
     }
-  if (!ic_envelope_check (envelope, ic_clock_get_wall_ns (self->clock), &error))
+  if (!ic_envelope_check_with_root (envelope, ic_clock_get_wall_ns (self->clock), self->root,
+                                    &error))
     {
       g_debug ("refused envelope: %s", error->message);
       net_replica_return (task, refuse_envelope (error));
@@ -264,6 +279,7 @@ net_replica_finalize (GObject *object)
   net_ingress_pool_free (self->ingress);
   net_certifier_free (self->certifier);
   g_object_unref (self->clock);
+  ic_root_key_unref (self->root);
   net_keys_unref (self->keys);
   G_OBJECT_CLASS (net_replica_parent_class)->finalize (object);
 }
@@ -288,6 +304,7 @@ net_replica_new (NetKeys *keys, IcClock *clock)
   NetReplica *self = g_object_new (NET_TYPE_REPLICA, NULL);
 
   self->keys = net_keys_ref (keys);
+  self->root = ic_root_key_new_from_der (net_keys_get_public_key_der (keys, NET_SUBNET_ROOT), NULL);
   self->clock = g_object_ref (clock);
   self->certifier = net_certifier_new (keys, clock);
   self->ingress = net_ingress_pool_new (net_certifier_get_state (self->certifier));

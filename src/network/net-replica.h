@@ -36,6 +36,10 @@ NetReplica *net_replica_new (NetKeys *keys, IcClock *clock);
 void net_replica_install (NetReplica *self, NetCanister *canister);
 NetCanister *net_replica_get_canister (NetReplica *self, const IcPrincipal *id); /* (nullable) */
 
+/* A certificate of a canister's certified data as it is now. (transfer full) */
+GBytes *
+net_replica_certify_data (NetReplica *self, const IcPrincipal *id, NetDelegationStyle style);
+
 /* Handles one request. @target: the effective canister id (or subnet id) of the URL. A v3 or v4
  * call is answered when its round is over. Cannot fail but by @cancellable. */
 void net_replica_handle_async (NetReplica *self,

@@ -6,6 +6,8 @@
 #include "net-certifier.h"
 #include "net-gateway.h"
 #include "net-http-server.h"
+#include "net-ii-canister.h"
+#include "net-ii-server.h"
 #include "net-keys.h"
 #include "net-network.h"
 #include "net-outcome.h"
