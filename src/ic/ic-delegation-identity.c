@@ -130,6 +130,20 @@ ic_delegation_identity_new (IcIdentity *inner, GBytes *root_der, GPtrArray *chai
 }
 
 /**
+ * ic_delegation_identity_get_inner:
+ * @self: an identity
+ *
+ * Returns: (transfer none): who signs for it
+ */
+IcIdentity *
+ic_delegation_identity_get_inner (IcDelegationIdentity *self)
+{
+  g_return_val_if_fail (IC_IS_DELEGATION_IDENTITY (self), NULL);
+
+  return self->inner;
+}
+
+/**
  * ic_delegation_identity_get_expiration_ns:
  * @self: an identity
  *

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "ic-error.h"
-#include "ic-secret.h"
 
 #define SEED_BYTES 32
 #define HEX_DIGITS (2 * SEED_BYTES)
@@ -203,6 +202,21 @@ ic_ed25519_identity_new_random (IcRandom *random)
   self = ic_ed25519_identity_new_from_seed (seed);
   sodium_memzero (seed, sizeof seed);
   return self;
+}
+
+/**
+ * ic_ed25519_identity_dup_seed:
+ * @self: an identity
+ *
+ * Returns: (transfer full): the seed that makes it, 32 bytes
+ */
+IcSecret *
+ic_ed25519_identity_dup_seed (IcEd25519Identity *self)
+{
+  g_return_val_if_fail (IC_IS_ED25519_IDENTITY (self), NULL);
+
+  /* libsodium keeps the public key behind it. */
+  return ic_secret_new_from (self->secret, SEED_BYTES);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "ic-delegation.h"
 #include "ic-random.h"
+#include "ic-secret.h"
 
 G_BEGIN_DECLS
 
@@ -50,12 +51,16 @@ IcEd25519Identity *ic_ed25519_identity_new_random (IcRandom *random);
 /* Ed25519 signs in microseconds: for tests and the local network. (transfer full) */
 GBytes *ic_ed25519_identity_sign_sync (IcEd25519Identity *self, gconstpointer message, gsize len);
 
+/* Its seed, which makes the same identity again: 32 bytes. (transfer full) */
+IcSecret *ic_ed25519_identity_dup_seed (IcEd25519Identity *self);
+
 /* @inner signs; the principal is that of @root_der; @chain is shown to the IC. */
 #define IC_TYPE_DELEGATION_IDENTITY (ic_delegation_identity_get_type ())
 G_DECLARE_FINAL_TYPE (
     IcDelegationIdentity, ic_delegation_identity, IC, DELEGATION_IDENTITY, GObject)
 IcDelegationIdentity *
 ic_delegation_identity_new (IcIdentity *inner, GBytes *root_der, GPtrArray *chain);
+IcIdentity *ic_delegation_identity_get_inner (IcDelegationIdentity *self); /* (transfer none) */
 guint64 ic_delegation_identity_get_expiration_ns (IcDelegationIdentity *self); /* earliest hop */
 
 G_END_DECLS
