@@ -47,6 +47,7 @@ struct _AttestConnectionPanel
   AttestValueRow *row_mode;
 
   guint timer;
+  guint at_newest : 1; /* before the change that is being told of */
 };
 
 enum
@@ -199,9 +200,30 @@ bind_event_cb (AttestConnectionPanel *self, GtkListItem *item)
 static void
 events_changed_cb (AttestConnectionPanel *self)
 {
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->events));
   gboolean empty = self->event_model == NULL || g_list_model_get_n_items (self->event_model) == 0;
 
+  self->at_newest = adjustment == NULL || gtk_adjustment_get_value (adjustment) < 1;
   gtk_stack_set_visible_child_name (self->events_stack, empty ? "empty" : "list");
+}
+
+/* The list view holds on to the row that was the first; who looks at the newest wants the newest. */
+static void
+follow_newest_cb (AttestConnectionPanel *self)
+{
+  if (self->at_newest && gtk_list_view_get_model (self->events) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->events), "list.scroll-to-item", "u", 0);
+}
+
+/* A list view makes rows even where nobody sees them: only while the list is seen it has a model. */
+static void
+attach_events (AttestConnectionPanel *self)
+{
+  g_autoptr (GtkNoSelection) selection = NULL;
+
+  if (self->event_model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->events)))
+    selection = gtk_no_selection_new (g_object_ref (self->event_model));
+  gtk_list_view_set_model (self->events, GTK_SELECTION_MODEL (selection));
 }
 
 static gboolean
@@ -325,6 +347,10 @@ attest_connection_panel_init (AttestConnectionPanel *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_event_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_event_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->events, factory);
+  g_signal_connect_object (self->events, "map", G_CALLBACK (attach_events), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->events, "unmap", G_CALLBACK (attach_events), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_object_unref (factory);
   events_changed_cb (self);
 }
@@ -365,17 +391,13 @@ attest_connection_panel_set_events (AttestConnectionPanel *self, GListModel *eve
   g_clear_object (&self->event_model);
   if (events != NULL)
     {
-      GtkNoSelection *selection;
-
       self->event_model = G_LIST_MODEL (attest_reverse_model_new (events));
-      selection = gtk_no_selection_new (g_object_ref (self->event_model));
-      gtk_list_view_set_model (self->events, GTK_SELECTION_MODEL (selection));
-      g_object_unref (selection);
       g_signal_connect_object (self->event_model, "items-changed", G_CALLBACK (events_changed_cb),
                                self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->event_model, "items-changed", G_CALLBACK (follow_newest_cb),
+                               self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
     }
-  else
-    gtk_list_view_set_model (self->events, NULL);
+  attach_events (self);
   events_changed_cb (self);
 }
 

@@ -190,6 +190,10 @@ static const Entry ENTRIES[] = {
   { ICWS_ERROR_MESSAGE_TOO_LARGE,
     { N_ ("Message too long"), N_ ("The message is longer than the Internet Computer takes."),
       N_ ("Send it in parts.") } },
+  { ICWS_ERROR_BUSY,
+    { N_ ("Too many messages wait"),
+      N_ ("More messages wait to be sent than this program takes. The last one was not taken."),
+      N_ ("Wait until some are sent, then try again.") } },
 };
 
 /* Errors of the layer below that reach people: joining asks the network for its root key. */

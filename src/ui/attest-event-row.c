@@ -100,10 +100,25 @@ describe_entry (IcwsLedgerEntry *entry)
   return g_string_free (details, FALSE);
 }
 
+/* Made when it is wanted: to set a tooltip asks the display where the pointer is, each time. */
+static gboolean
+attest_event_row_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  AttestEventRow *self = ATTEST_EVENT_ROW (widget);
+  g_autofree char *text = g_strdup_printf ("%s\n%s", gtk_label_get_text (self->text),
+                                           gtk_label_get_text (self->details));
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 static void
 attest_event_row_class_init (AttestEventRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->query_tooltip = attest_event_row_query_tooltip;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-event-row.ui");
@@ -116,6 +131,7 @@ static void
 attest_event_row_init (AttestEventRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *
@@ -135,7 +151,6 @@ attest_event_row_set_entry (AttestEventRow *self, IcwsLedgerEntry *entry)
   IcwsSeverity severity;
   g_autofree char *text = NULL;
   g_autofree char *details = NULL;
-  g_autofree char *tooltip = NULL;
 
   g_return_if_fail (ATTEST_IS_EVENT_ROW (self));
 
@@ -144,7 +159,6 @@ attest_event_row_set_entry (AttestEventRow *self, IcwsLedgerEntry *entry)
   /* A sentence of an error may quote what a stranger sent. */
   text = attest_text_clean_line (icws_ledger_entry_get_text (entry));
   details = describe_entry (entry);
-  tooltip = g_strdup_printf ("%s\n%s", text, details);
 
   for (gsize i = 0; i < G_N_ELEMENTS (SEVERITIES); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->icon), SEVERITIES[i].css_class);
@@ -154,7 +168,6 @@ attest_event_row_set_entry (AttestEventRow *self, IcwsLedgerEntry *entry)
                                   _ (SEVERITIES[severity].word), -1);
   gtk_label_set_text (self->text, text);
   gtk_label_set_text (self->details, details);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
 }
 
 const char *

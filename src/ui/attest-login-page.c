@@ -55,8 +55,9 @@ fill_form (AttestLoginPage *self, AttestLoginForm *form)
   form->network_url = get_text (self->network_url_row);
   form->gateway_url = get_text (self->gateway_url_row);
   form->canister_id = get_text (self->canister_row);
-  form->method = gtk_check_button_get_active (self->seed_check) ? ATTEST_LOGIN_SEED
-                                                                : ATTEST_LOGIN_SESSION_KEY;
+  /* Of the one whose signal is listened to: while it is told, the other has not changed yet. */
+  form->method = gtk_check_button_get_active (self->session_check) ? ATTEST_LOGIN_SESSION_KEY
+                                                                   : ATTEST_LOGIN_SEED;
   form->seed = get_text (self->seed_row);
   form->session_identity = self->session_identity;
   form->display_name = get_text (self->name_row);

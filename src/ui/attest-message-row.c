@@ -102,7 +102,6 @@ update_delivery (AttestMessageRow *self)
 
   gtk_widget_set_visible (self->failure, failed);
   gtk_image_set_from_icon_name (self->state, attest_delivery_get_icon_name (delivery));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   sentence, -1);
   if (failed)
@@ -169,12 +168,10 @@ update_message (AttestMessageRow *self)
       guint64 time_ns = chat_message_get_time_ns (self->message);
       g_autofree char *clean = attest_text_clean (chat_message_get_text (self->message));
       g_autofree char *clock = attest_time_format_clock (time_ns);
-      g_autofree char *full = attest_time_format_full (time_ns);
 
       update_author (self);
       gtk_label_set_text (self->text, clean);
       gtk_label_set_text (self->time, clock);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
     }
   else
     {
@@ -208,6 +205,41 @@ send_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     g_signal_emit (self, signals[SEND_AGAIN], 0, self->message);
 }
 
+static gboolean
+is_inside (AttestMessageRow *self, GtkWidget *part, int x, int y)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_get_mapped (part) &&
+         gtk_widget_compute_bounds (part, GTK_WIDGET (self), &bounds) &&
+         graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+}
+
+/* Made when it is wanted: to set a tooltip asks the display where the pointer is, each time. */
+static gboolean
+attest_message_row_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  AttestMessageRow *self = ATTEST_MESSAGE_ROW (widget);
+
+  if (self->message == NULL)
+    return FALSE;
+  if (keyboard || is_inside (self, GTK_WIDGET (self->time), x, y))
+    {
+      g_autofree char *full = attest_time_format_full (chat_message_get_time_ns (self->message));
+
+      gtk_tooltip_set_text (tooltip, full);
+      return TRUE;
+    }
+  if (is_inside (self, GTK_WIDGET (self->state), x, y))
+    {
+      gtk_tooltip_set_text (
+          tooltip, attest_delivery_get_sentence (chat_message_get_delivery (self->message)));
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 attest_message_row_dispose (GObject *object)
 {
@@ -238,6 +270,7 @@ attest_message_row_class_init (AttestMessageRowClass *klass)
 
   object_class->dispose = attest_message_row_dispose;
   object_class->finalize = attest_message_row_finalize;
+  widget_class->query_tooltip = attest_message_row_query_tooltip;
 
   signals[SEND_AGAIN] = g_signal_new ("send-again", ATTEST_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
@@ -264,6 +297,7 @@ static void
 attest_message_row_init (AttestMessageRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *
