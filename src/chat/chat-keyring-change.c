@@ -103,11 +103,20 @@ on_store_checked (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autoptr (GHashTable) attributes = chat_keyring_attributes_item (old);
 
-      secret_password_clearv (chat_keyring_get_schema (), attributes, g_task_get_cancellable (task),
-                              on_old_cleared, g_object_ref (task));
+      secret_password_clearv (chat_keyring_get_search_schema (), attributes,
+                              g_task_get_cancellable (task), on_old_cleared, g_object_ref (task));
     }
   else
     g_task_return_boolean (task, TRUE);
+}
+
+/* GNOME's keyring says so by another name than the specification's. */
+static gboolean
+is_without_collection (const GError *error)
+{
+  return g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD);
 }
 
 static void
@@ -119,9 +128,13 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!secret_password_store_finish (result, &error))
     {
-      /* libsecret may say no more than "no" when a prompt was dismissed. */
-      if (error == NULL)
-        error = chat_keyring_error_new (CHAT_KEYRING_ERROR_DENIED);
+      /* A prompt that was dismissed: libsecret says no more than "no"; or, if it was to make the
+       * person's first collection, that this collection does not exist. */
+      if (error == NULL || is_without_collection (error))
+        {
+          g_clear_error (&error);
+          error = chat_keyring_error_new (CHAT_KEYRING_ERROR_DENIED);
+        }
       return_if_error (task, g_steal_pointer (&error));
       return;
     }
@@ -178,6 +191,7 @@ chat_keyring_store_async (ChatKeyring *self,
     }
   change->identity = g_object_ref (identity);
   change->secret = ic_secret_ref (secret);
+  chat_keyring_begin ();
   store (task);
 }
 
@@ -315,6 +329,28 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer data)
                              g_task_get_cancellable (task), on_forget_checked, g_object_ref (task));
 }
 
+/* Takes @task. */
+static void
+clear (GTask *task)
+{
+  Change *change = g_task_get_task_data (task);
+  g_autoptr (GHashTable) attributes = chat_keyring_attributes_id (change->id);
+
+  secret_password_clearv (chat_keyring_get_search_schema (), attributes,
+                          g_task_get_cancellable (task), on_forgotten, task);
+}
+
+static void
+on_forget_unlocked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+
+  chat_keyring_free_items (chat_keyring_search_finish (CHAT_KEYRING (source), result, &error));
+  if (!return_if_error (task, g_steal_pointer (&error)))
+    clear (g_steal_pointer (&task));
+}
+
 static void
 on_forget_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -323,19 +359,20 @@ on_forget_found (GObject *source, GAsyncResult *result, gpointer data)
   Change *change = g_task_get_task_data (task);
   GList *items = chat_keyring_search_finish (CHAT_KEYRING (source), result, &error);
   gboolean found = items != NULL;
-  g_autoptr (GHashTable) attributes = NULL;
+  gboolean locked = found && chat_keyring_is_locked (items->data);
 
   chat_keyring_free_items (items);
   if (return_if_error (task, g_steal_pointer (&error)))
     return;
   if (!found)
-    {
-      g_task_return_error (task, chat_keyring_error_new (CHAT_KEYRING_ERROR_NOT_FOUND));
-      return;
-    }
-  attributes = chat_keyring_attributes_id (change->id);
-  secret_password_clearv (chat_keyring_get_schema (), attributes, g_task_get_cancellable (task),
-                          on_forgotten, g_object_ref (task));
+    g_task_return_error (task, chat_keyring_error_new (CHAT_KEYRING_ERROR_NOT_FOUND));
+  else if (locked)
+    /* libsecret removes only what is unlocked already. */
+    chat_keyring_search_async (CHAT_KEYRING (source), chat_keyring_attributes_id (change->id), TRUE,
+                               g_task_get_cancellable (task), on_forget_unlocked,
+                               g_object_ref (task));
+  else
+    clear (g_steal_pointer (&task));
 }
 
 /**
@@ -357,6 +394,7 @@ chat_keyring_forget_async (ChatKeyring *self,
 {
   GTask *task = change_new (self, id, chat_keyring_forget_async, cancellable, callback, user_data);
 
+  chat_keyring_begin ();
   chat_keyring_search_async (self, chat_keyring_attributes_id (id), FALSE, cancellable,
                              on_forget_found, task);
 }

@@ -5,26 +5,39 @@
 
 #include "chat-keyring-private.h"
 
-/* Of the meaning of the attributes and the secret's text. */
-#define FORMAT         "1"
+/* Names us, and the version of the meaning of the attributes and the secret's text. */
+#define FORMAT         CHAT_KEYRING_SCHEMA "/1"
 #define MAX_ATTRIBUTE  200
 #define CONTENT_TYPE   "text/plain"
 #define BASE64_VARIANT sodium_base64_VARIANT_ORIGINAL
 
 /* All are strings: other services than GNOME's keep nothing else. */
+#define ATTRIBUTES                                                                                 \
+  {                                                                                                \
+    { "format", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "id", SECRET_SCHEMA_ATTRIBUTE_STRING },        \
+        { "principal", SECRET_SCHEMA_ATTRIBUTE_STRING },                                           \
+        { "kind", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "created", SECRET_SCHEMA_ATTRIBUTE_STRING }, \
+    {                                                                                              \
+      NULL, 0                                                                                      \
+    }                                                                                              \
+  }
+
+/* To store with: other programs see whose it is. */
 const SecretSchema *
 chat_keyring_get_schema (void)
 {
-  static const SecretSchema SCHEMA = {
-    .name = CHAT_KEYRING_SCHEMA,
-    .flags = SECRET_SCHEMA_NONE,
-    .attributes = { { "format", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                    { "id", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                    { "principal", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                    { "kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                    { "created", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                    { NULL, 0 } },
-  };
+  static const SecretSchema SCHEMA = { CHAT_KEYRING_SCHEMA, SECRET_SCHEMA_NONE, ATTRIBUTES };
+
+  return &SCHEMA;
+}
+
+/* To search with: a locked GNOME keyring finds nothing by the name of a schema, and so would seem
+ * to be empty. The attribute "format" is ours alone all the same. */
+const SecretSchema *
+chat_keyring_get_search_schema (void)
+{
+  static const SecretSchema SCHEMA = { CHAT_KEYRING_SCHEMA, SECRET_SCHEMA_DONT_MATCH_NAME,
+                                       ATTRIBUTES };
 
   return &SCHEMA;
 }
@@ -38,7 +51,7 @@ chat_keyring_attributes_all (void)
 GHashTable *
 chat_keyring_attributes_id (const char *id)
 {
-  return secret_attributes_build (chat_keyring_get_schema (), "id", id, NULL);
+  return secret_attributes_build (chat_keyring_get_schema (), "format", FORMAT, "id", id, NULL);
 }
 
 GHashTable *

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 const SecretSchema *chat_keyring_get_schema (void);
+const SecretSchema *chat_keyring_get_search_schema (void);
 /* Attributes of all that we store, of one id, of one item. (transfer full) */
 GHashTable *chat_keyring_attributes_all (void);
 GHashTable *chat_keyring_attributes_id (const char *id);
@@ -19,6 +20,8 @@ gboolean chat_keyring_is_locked (SecretRetrievable *item);
 SecretValue *chat_keyring_encode (IcSecret *secret);
 IcSecret *chat_keyring_decode (SecretValue *value, GError **error);
 
+/* To be called before each act. */
+void chat_keyring_begin (void);
 /* Finds without reading secrets. Takes @attributes. */
 void chat_keyring_search_async (ChatKeyring *self,
                                 GHashTable *attributes,

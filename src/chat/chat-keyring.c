@@ -30,6 +30,19 @@ chat_keyring_new (void)
   return g_object_new (CHAT_TYPE_KEYRING, NULL);
 }
 
+/*
+ * chat_keyring_begin:
+ *
+ * libsecret keeps its session with the service, which is worth nothing any more once that service
+ * was started again ("The session does not exist"). We come here a few times a day: begin afresh.
+ * It leaves acts under way alone, and means nothing to libsecret's other backends.
+ */
+void
+chat_keyring_begin (void)
+{
+  secret_service_disconnect ();
+}
+
 void
 chat_keyring_free_items (GList *items)
 {
@@ -68,8 +81,8 @@ chat_keyring_search_async (ChatKeyring *self,
   SecretSearchFlags flags = SECRET_SEARCH_ALL | (unlock ? SECRET_SEARCH_UNLOCK : 0);
 
   g_task_set_source_tag (task, chat_keyring_search_async);
-  secret_password_searchv (chat_keyring_get_schema (), attributes, flags, cancellable, on_searched,
-                           task);
+  secret_password_searchv (chat_keyring_get_search_schema (), attributes, flags, cancellable,
+                           on_searched, task);
   g_hash_table_unref (attributes);
 }
 
@@ -169,6 +182,7 @@ chat_keyring_list_async (ChatKeyring *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  chat_keyring_begin ();
   g_task_set_source_tag (task, chat_keyring_list_async);
   g_task_set_task_data (task, GINT_TO_POINTER (unlock), NULL);
   chat_keyring_search_async (self, chat_keyring_attributes_all (), unlock, cancellable,
@@ -228,7 +242,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       attributes = chat_keyring_attributes_id (g_task_get_task_data (task));
-      secret_password_lookupv (chat_keyring_get_schema (), attributes,
+      secret_password_lookupv (chat_keyring_get_search_schema (), attributes,
                                g_task_get_cancellable (task), on_looked_up, g_object_ref (task));
     }
   chat_keyring_free_items (items);
@@ -253,6 +267,7 @@ chat_keyring_lookup_async (ChatKeyring *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  chat_keyring_begin ();
   g_task_set_source_tag (task, chat_keyring_lookup_async);
   g_task_set_task_data (task, g_strdup (id), g_free);
   chat_keyring_search_async (self, chat_keyring_attributes_id (id), FALSE, cancellable, on_found,
