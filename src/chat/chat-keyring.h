@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 #define CHAT_KEYRING_SCHEMA "io.github.attest_chat.Attest.Identity"
 /* Largest secret that is stored or read: far more than a delegation chain of 20 hops. */
-#define CHAT_KEYRING_MAX_SECRET (256 * 1024)
+#define CHAT_KEYRING_MAX_SECRET (512 * 1024)
 
 /**
  * ChatKeyring: remembers identities in the person's keyring by libsecret. Only calls that each of

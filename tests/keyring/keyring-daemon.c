@@ -116,6 +116,9 @@ keyring_daemon_start (gboolean unlock, KeyringPrompt prompt)
   g_subprocess_launcher_setenv (launcher, "GNOME_KEYRING_TEST_PROMPTER",
                                 self->prompting ? start_prompter (prompt) : "org.example.Nobody",
                                 TRUE);
+  /* Its warnings are its own affair. */
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  g_subprocess_launcher_unsetenv (launcher, "MALLOC_CHECK_");
   self->process = g_subprocess_launcher_spawn (launcher, &error, "gnome-keyring-daemon",
                                                "--foreground", "--components=secrets", control,
                                                unlock ? "--unlock" : NULL, NULL);
