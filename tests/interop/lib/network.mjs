@@ -88,8 +88,8 @@ function whenFileIsThere(folder, read, limitMs, stopped) {
  *
  * @param t the scenario; the network ends with it, and its log joins a failure
  * @param {object} options ackIntervalMs, keepAliveTimeoutMs, pollIntervalMs, seed, args
- * @returns replicaUrl, gatewayUrl, gatewayTlsUrl, rootKey (Uint8Array, DER), gatewayPrincipal,
- *   canisters, stop()
+ * @returns replicaUrl, gatewayUrl, gatewayTlsUrl, identityUrl, readyFile, rootKey (Uint8Array, DER),
+ *   gatewayPrincipal, canisters, stop()
  */
 export async function startNetwork(t, options = {}) {
   const program = process.env.ATTEST_NETWORK;
@@ -145,6 +145,8 @@ export async function startNetwork(t, options = {}) {
     replicaUrl: ready.replica_url,
     gatewayUrl: ready.gateway_url,
     gatewayTlsUrl: ready.gateway_tls_url, // with --tls-certificate only
+    identityUrl: ready.identity_url,
+    readyFile, // until the scenario ends
     rootKey: Uint8Array.from(Buffer.from(ready.root_key, 'hex')),
     gatewayPrincipal: ready.gateway_principal,
     canisters: ready.canisters,
