@@ -95,9 +95,13 @@ ic_mnemonic_nearest (const char *word, gsize len)
   for (guint i = 0; i < IC_MNEMONIC_N_WORDS; i++)
     {
       const char *candidate = ic_mnemonic_words[i];
-      guint distance = edit_distance (folded, len, candidate, strlen (candidate));
-      guint rank = 2 * distance + (candidate[0] != folded[0]);
+      gsize candidate_len = strlen (candidate);
+      guint rank;
 
+      if (candidate_len > len + limit || len > candidate_len + limit)
+        continue;
+      rank = 2 * edit_distance (folded, len, candidate, candidate_len) +
+             (candidate[0] != folded[0]);
       if (rank < best)
         {
           best = rank;

@@ -88,19 +88,21 @@ split (const char *phrase, Parsed *parsed)
     }
 }
 
+/* A word as a number, in lower case, so that words are compared at once. */
 static guint64
 pack_word (const char *word, gsize len)
 {
-  guint64 packed = 0;
+  guint8 bytes[IC_MNEMONIC_WORD_BYTES] = { 0 };
+  guint64 packed;
 
   for (gsize i = 0; i < len; i++)
     {
-      guint64 letter = (guchar)word[i];
+      guint32 letter = (guchar)word[i];
 
-      /* Upper case to lower case. */
-      letter |= (guint64)((letter - 'A') < 26) << 5;
-      packed |= letter << (8 * i);
+      bytes[i] = letter | (guint32)(letter - 'A' < 26) << 5;
     }
+  memcpy (&packed, bytes, sizeof packed);
+  sodium_memzero (bytes, sizeof bytes);
   return packed;
 }
 
@@ -117,10 +119,12 @@ find_word (const char *word, gsize len, guint32 *index)
   *index = 0;
   for (guint32 i = 0; i < IC_MNEMONIC_N_WORDS; i++)
     {
-      guint64 difference = wanted ^ pack_word (ic_mnemonic_words[i], IC_MNEMONIC_WORD_BYTES);
-      /* All ones if there is none. */
-      guint32 same = (guint32)((difference | (0 - difference)) >> 63) - 1;
+      guint64 difference;
+      guint32 same; /* all ones if there is none */
 
+      memcpy (&difference, ic_mnemonic_words[i], sizeof difference);
+      difference ^= wanted;
+      same = (guint32)((difference | (0 - difference)) >> 63) - 1;
       *index |= i & same;
       found |= same;
     }
