@@ -34,4 +34,24 @@ void ic_ii_discover_async (const char *host,
                            gpointer user_data);
 char *ic_ii_discover_finish (GAsyncResult *result, GError **error);
 
+/* One login, from the options to its end. */
+typedef struct _IcIiFlow IcIiFlow;
+
+struct _IcInternetIdentity
+{
+  GObject parent_instance;
+
+  IcRootKey *root; /* (nullable) */
+  IcClock *clock;
+  IcRandom *random;
+  IcIiFlow *flow; /* (nullable): the login under way */
+  char *login_uri;
+};
+
+/* Begins; ends with @task (transfer full) and takes itself out of @self. */
+void
+ic_ii_flow_start (IcInternetIdentity *self, const IcInternetIdentityOptions *options, GTask *task);
+void ic_ii_set_login_uri (IcInternetIdentity *self, char *uri); /* (transfer full) (nullable) */
+void ic_ii_emit_mismatch (IcInternetIdentity *self, const char *principal);
+
 G_END_DECLS
