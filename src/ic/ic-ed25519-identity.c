@@ -108,6 +108,7 @@ ic_ed25519_identity_new_from_seed (const guint8 seed[32])
   guint8 public_key[crypto_sign_PUBLICKEYBYTES];
 
   crypto_sign_seed_keypair (public_key, self->secret, seed);
+  ic_secret_wipe_stack ();
   sodium_mprotect_readonly (self->secret);
   self->public_key_der = ic_der_wrap_ed25519 (public_key);
   return self;
@@ -235,5 +236,6 @@ ic_ed25519_identity_sign_sync (IcEd25519Identity *self, gconstpointer message, g
   g_return_val_if_fail (IC_IS_ED25519_IDENTITY (self), NULL);
 
   crypto_sign_detached (signature, NULL, message, len, self->secret);
+  ic_secret_wipe_stack ();
   return g_bytes_new (signature, sizeof signature);
 }

@@ -153,6 +153,7 @@ ic_hd_key_derive (
         index++;
     }
   secp256k1_context_destroy (context);
+  ic_secret_wipe_stack ();
   if (!valid)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY,

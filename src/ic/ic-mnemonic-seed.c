@@ -65,6 +65,7 @@ ic_mnemonic_to_seed (IcSecret *phrase, IcSecret *passphrase, GError **error)
   seed = ic_secret_new (IC_MNEMONIC_SEED_BYTES);
   status = gnutls_pbkdf2 (GNUTLS_MAC_SHA512, &key, &salt_data, N_ROUNDS, ic_secret_get_data (seed),
                           IC_MNEMONIC_SEED_BYTES);
+  ic_secret_wipe_stack ();
   if (status < 0)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_MNEMONIC, "GnuTLS does not derive a seed: %s",

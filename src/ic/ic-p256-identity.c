@@ -174,6 +174,7 @@ sign_to_der (IcP256Identity *self, gconstpointer message, gsize len, gnutls_datu
     status = gnutls_privkey_sign_data2 (key, GNUTLS_SIGN_ECDSA_SHA256,
                                         GNUTLS_PRIVKEY_FLAG_REPRODUCIBLE, &data, der);
   gnutls_privkey_deinit (key);
+  ic_secret_wipe_stack ();
   return status;
 }
 

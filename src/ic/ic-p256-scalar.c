@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ic-secret.h"
+
 /* GnuTLS signs with P-256 keys but computes no public key from a secret one; hogweed, which GnuTLS
  * itself stands on, does. */
 
@@ -246,6 +248,7 @@ ic_p256_scalar_get_point (const guint8 scalar[32], guint8 x[32], guint8 y[32])
   ecc_point_init (&point, curve);
   ecc_point_mul_g (&point, &secret);
   sodium_free (secret.p); /* wipes it */
+  ic_secret_wipe_stack ();
   mpz_inits (mx, my, NULL);
   ecc_point_get (&point, mx, my);
   fits = store_coordinate (mx, x) && store_coordinate (my, y);

@@ -313,6 +313,7 @@ ic_pem_decrypt_pkcs8 (const IcSecret *der, IcSecret *passphrase, GError **error)
   g_autoptr (IcSecret) key = NULL;
   g_autoptr (IcSecret) plain = NULL;
   Parameters parameters;
+  gboolean opened;
 
   if (!read_parameters (der, &parameters, error))
     return NULL;
@@ -325,7 +326,9 @@ ic_pem_decrypt_pkcs8 (const IcSecret *der, IcSecret *passphrase, GError **error)
 
   key = ic_secret_new (MAX_KEY_BYTES);
   plain = ic_secret_new (ic_der_left (&parameters.data));
-  if (!derive_key (&parameters, passphrase, key) || !decrypt (&parameters, key, plain))
+  opened = derive_key (&parameters, passphrase, key) && decrypt (&parameters, key, plain);
+  ic_secret_wipe_stack ();
+  if (!opened)
     return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
                           "key cannot be decrypted on this machine: not enough memory, or the "
                           "cipher is forbidden");

@@ -132,6 +132,7 @@ ic_secp256k1_identity_new (const guint8 secret[32], GError **error)
                            "number is no private key of secp256k1: zero or too large");
       return NULL;
     }
+  ic_secret_wipe_stack ();
   secp256k1_ec_pubkey_serialize (self->context, point, &len, &public_key,
                                  SECP256K1_EC_UNCOMPRESSED);
   self->public_key_der = ic_der_wrap_ec (IC_KEY_SECP256K1, point);
@@ -176,6 +177,7 @@ ic_secp256k1_identity_sign_sync (IcSecp256k1Identity *self, gconstpointer messag
   if (!secp256k1_ecdsa_sign (self->context, &signature, hash, ic_secret_get_const (self->secret),
                              secp256k1_nonce_function_rfc6979, NULL))
     g_error ("libsecp256k1 does not sign with a key that it has taken");
+  ic_secret_wipe_stack ();
   secp256k1_ecdsa_signature_serialize_compact (self->context, compact, &signature);
   return g_bytes_new (compact, sizeof compact);
 }

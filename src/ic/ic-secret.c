@@ -10,6 +10,9 @@
  * of this give an aligned address. */
 #define ALIGNMENT 16
 
+/* More than any function of a library uses that is given a secret here. */
+#define STACK_BYTES (32 * 1024)
+
 struct _IcSecret
 {
   gatomicrefcount ref_count;
@@ -204,4 +207,16 @@ ic_secret_from_hex (const char *hex, gsize len, GError **error)
       return NULL;
     }
   return g_steal_pointer (&self);
+}
+
+/**
+ * ic_secret_wipe_stack:
+ *
+ * For use after a library was given a secret: few wipe the stack below them, where keys and
+ * intermediate values stay otherwise until some deeper call overwrites them.
+ */
+void
+ic_secret_wipe_stack (void)
+{
+  sodium_stackzero (STACK_BYTES);
 }

@@ -34,6 +34,9 @@ gboolean ic_secret_equal (const IcSecret *a, const IcSecret *b);
 IcSecret *ic_secret_to_hex (const IcSecret *self);
 IcSecret *ic_secret_from_hex (const char *hex, gsize len, GError **error);
 
+/* Wipes what the functions that were called last left on the stack of this thread. */
+void ic_secret_wipe_stack (void);
+
 /* While one is held the process gives no core dump and nobody may attach to it. */
 void ic_secret_guard_acquire (void);
 void ic_secret_guard_release (void);
