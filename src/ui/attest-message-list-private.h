@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "attest-message-list.h"
+#include "attest-message-row.h"
+
+G_BEGIN_DECLS
+
+struct _AttestMessageList
+{
+  GtkWidget parent_instance;
+
+  GListModel *model;
+  IcClock *clock;
+  GPtrArray *rows;   /* AttestMessageRow, borrowed from the list box */
+  GPtrArray *spares; /* AttestMessageRow out of use */
+  guint n_items;     /* of the model, when last told */
+  guint first;       /* the window [first, last) of the model that is wanted */
+  guint last;
+  guint n_missing; /* rows at the beginning of the window that are still to be made */
+  guint n_new;
+  guint sync_source;
+
+  /* Where the person reads: @anchor stands @anchor_offset below the upper edge. */
+  AttestMessageRow *anchor; /* borrowed; one of rows */
+  double anchor_offset;
+  double known_upper;
+  double known_page_size;
+
+  GtkWidget *overlay;
+  GtkScrolledWindow *scroller;
+  GtkListBox *list;
+  GtkRevealer *jump_revealer;
+  GtkLabel *jump_count;
+  GtkWidget *jump_button;
+
+  guint stick : 1;
+  guint adjusting : 1;
+  guint unsettled : 1; /* sizes have changed, the position is not yet held */
+};
+
+static inline AttestMessageRow *
+attest_message_list_nth (AttestMessageList *self, guint i)
+{
+  return g_ptr_array_index (self->rows, i);
+}
+
+/* attest-message-list-scroll.c: where the person reads */
+void attest_message_list_set_stick (AttestMessageList *self, gboolean stick);
+void attest_message_list_hold_position (AttestMessageList *self);
+void attest_message_list_sizes_changed (GtkAdjustment *adjustment, AttestMessageList *self);
+void attest_message_list_scrolled (GtkAdjustment *adjustment, AttestMessageList *self);
+
+/* attest-message-list-rows.c: the window over the model, and its rows */
+void attest_message_list_remove_row (AttestMessageList *self, guint index);
+void attest_message_list_queue_sync (AttestMessageList *self);
+void attest_message_list_show_newest (AttestMessageList *self);
+void attest_message_list_items_changed (AttestMessageList *self,
+                                        guint position,
+                                        guint removed,
+                                        guint added);
+void
+attest_message_list_update_header (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "attest-message-list-private.h"
+
+/* Closer than this to an end of the window, the next page comes in. */
+#define PAGE_MARGIN  400
+#define STICK_MARGIN 2.0
+
+/* Where a row stands in what is scrolled, without the day above it; FALSE if it has no place yet. */
+static gboolean
+get_row_place (AttestMessageList *self, AttestMessageRow *row, double *y, double *height)
+{
+  graphene_rect_t bounds;
+
+  if (gtk_widget_get_height (GTK_WIDGET (row)) == 0 ||
+      !gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &bounds))
+    return FALSE;
+  *y = bounds.origin.y;
+  *height = bounds.size.height;
+  return TRUE;
+}
+
+static void
+remember_anchor (AttestMessageList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double value = gtk_adjustment_get_value (adjustment);
+
+  self->anchor = NULL;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      double y;
+      double height;
+
+      if (get_row_place (self, attest_message_list_nth (self, i), &y, &height) &&
+          y + height > value)
+        {
+          self->anchor = attest_message_list_nth (self, i);
+          self->anchor_offset = y - value;
+          return;
+        }
+    }
+}
+
+void
+attest_message_list_set_stick (AttestMessageList *self, gboolean stick)
+{
+  if (self->stick == !!stick)
+    return;
+  self->stick = !!stick;
+  if (stick && self->n_new > 0)
+    {
+      self->n_new = 0;
+      g_object_notify (G_OBJECT (self), "n-new");
+    }
+  gtk_revealer_set_reveal_child (self->jump_revealer, !stick);
+  gtk_revealer_set_transition_type (self->jump_revealer, GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
+  g_object_notify (G_OBJECT (self), "at-newest");
+}
+
+static gboolean
+is_at_end (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
+         gtk_adjustment_get_upper (adjustment) - STICK_MARGIN;
+}
+
+static void
+apply_position (AttestMessageList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double y;
+  double height;
+
+  self->adjusting = TRUE;
+  if (self->stick)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  else if (self->anchor != NULL && get_row_place (self, self->anchor, &y, &height))
+    gtk_adjustment_set_value (adjustment, y - self->anchor_offset);
+  self->adjusting = FALSE;
+}
+
+/* Runs after GTK has laid out, in the same frame. What changes here is laid out again before anything
+ * is drawn, so nobody sees the list at the wrong place. (In the adjustment's own signals, which come
+ * in the middle of an allocation, GTK would forget the change.) */
+void
+attest_message_list_hold_position (AttestMessageList *self)
+{
+  if (!self->unsettled)
+    return;
+  self->unsettled = FALSE;
+  apply_position (self);
+}
+
+void
+attest_message_list_sizes_changed (GtkAdjustment *adjustment, AttestMessageList *self)
+{
+  self->known_upper = gtk_adjustment_get_upper (adjustment);
+  self->known_page_size = gtk_adjustment_get_page_size (adjustment);
+  self->unsettled = TRUE;
+}
+
+/* Whether sizes have changed and the position is not yet held: the value may have given way to the new
+ * size, and is not where the person went. GTK tells of the value first and of the sizes later. */
+static gboolean
+is_unsettled (AttestMessageList *self, GtkAdjustment *adjustment)
+{
+  return self->unsettled || self->known_upper != gtk_adjustment_get_upper (adjustment) ||
+         self->known_page_size != gtk_adjustment_get_page_size (adjustment);
+}
+
+static void
+load_page_if_near_end (AttestMessageList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double value = gtk_adjustment_get_value (adjustment);
+  double below = gtk_adjustment_get_upper (adjustment) - value -
+                 gtk_adjustment_get_page_size (adjustment);
+
+  /* One page at a time: the next one when this one stands. */
+  if (self->sync_source != 0)
+    return;
+  if (value < PAGE_MARGIN && self->first > 0)
+    {
+      self->first -= MIN (self->first, ATTEST_MESSAGE_LIST_PAGE_ROWS);
+      self->last = MIN (self->last, self->first + ATTEST_MESSAGE_LIST_MAX_ROWS);
+      attest_message_list_queue_sync (self);
+    }
+  else if (below < PAGE_MARGIN && self->last < self->n_items)
+    {
+      self->last = MIN (self->n_items, self->last + ATTEST_MESSAGE_LIST_PAGE_ROWS);
+      if (self->last - self->first > ATTEST_MESSAGE_LIST_MAX_ROWS)
+        self->first = self->last - ATTEST_MESSAGE_LIST_MAX_ROWS;
+      attest_message_list_queue_sync (self);
+    }
+}
+
+void
+attest_message_list_scrolled (GtkAdjustment *adjustment, AttestMessageList *self)
+{
+  if (self->adjusting || is_unsettled (self, adjustment))
+    return;
+  attest_message_list_set_stick (self, self->last == self->n_items && is_at_end (adjustment));
+  remember_anchor (self);
+  load_page_if_near_end (self);
+}
