@@ -1,53 +1,15 @@
 // SPDX-License-Identifier: MIT
 // A real browser through Internet Identity to an open chat: ii-chat asks, Chromium logs in.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { startNetwork } from '../lib/network.mjs';
-import { deadline, runScenarios } from '../lib/tap.mjs';
+import { runScenarios } from '../lib/tap.mjs';
+import { startChat } from './chat.mjs';
 import { findChromium, startBrowser } from './chromium.mjs';
-
-const LIMIT_MS = 60_000;
 
 if (findChromium() === undefined) {
   console.log('1..0 # SKIP no Chromium: apt-get install chromium');
   process.exit(0);
-}
-
-/** ii-chat, line by line. */
-function startChat(t, network, args = []) {
-  const child = spawn(process.env.II_CHAT, ['--network-file', network.readyFile, ...args],
-                      { stdio: ['ignore', 'pipe', 'pipe'] });
-  const lines = [];
-  const waiting = [];
-  let log = '';
-  const ended = new Promise((resolve) => child.on('close', (code) => {
-    for (const next of waiting.splice(0))
-      next(`ended with ${code}`);
-    resolve(code);
-  }));
-
-  child.stderr.on('data', (data) => (log += data));
-  t.attach('log of ii-chat', () => log);
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (waiting.length > 0)
-      waiting.shift()(line);
-    else
-      lines.push(line);
-  });
-  t.defer(() => child.kill('SIGKILL'));
-
-  const next = () => (lines.length > 0 ? lines.shift() : new Promise((resolve) => waiting.push(resolve)));
-  return {
-    ended: () => deadline(ended, LIMIT_MS, 'end of ii-chat'),
-    /** The rest of the next line, which begins with `word`. */
-    async expect(word) {
-      const line = await deadline(next(), LIMIT_MS, `“${word}”`);
-      assert.ok(line === word || line.startsWith(`${word} `), `“${line}” instead of “${word}”`);
-      return line.slice(word.length + 1);
-    },
-  };
 }
 
 async function logIn(page, number) {
