@@ -60,7 +60,7 @@ G_DECLARE_FINAL_TYPE (
     IcDelegationIdentity, ic_delegation_identity, IC, DELEGATION_IDENTITY, GObject)
 IcDelegationIdentity *
 ic_delegation_identity_new (IcIdentity *inner, GBytes *root_der, GPtrArray *chain);
-IcIdentity *ic_delegation_identity_get_inner (IcDelegationIdentity *self); /* (transfer none) */
+IcIdentity *ic_delegation_identity_get_inner (IcDelegationIdentity *self);     /* (transfer none) */
 guint64 ic_delegation_identity_get_expiration_ns (IcDelegationIdentity *self); /* earliest hop */
 
 G_END_DECLS

@@ -114,8 +114,8 @@ ic_mnemonic_nearest (const char *word, gsize len)
 /**
  * ic_mnemonic_complete:
  * @prefix: how a word begins, in either case
- * @words: (array length=max) (out caller-allocates): where to put words, in alphabetical order; they
- *   are static
+ * @words: (array length=max) (out caller-allocates): where to put words, in alphabetical order;
+ *   they are static
  * @max: room there
  *
  * Returns: how many were put there; 0 for an empty @prefix

@@ -237,8 +237,8 @@ parse (const char *phrase, Parsed *parsed, IcMnemonicProblem *problem, GError **
  * @problem: (out caller-allocates) (optional): what is wrong, and where
  * @error: IC_ERROR_MNEMONIC; tells which word is wrong, never a word
  *
- * BIP39. An unknown word is reported before a wrong number of words, which is reported before a wrong
- * checksum.
+ * BIP39. An unknown word is reported before a wrong number of words, which is reported before a
+ * wrong checksum.
  */
 gboolean
 ic_mnemonic_validate (const char *phrase, IcMnemonicProblem *problem, GError **error)

@@ -225,8 +225,8 @@ parse_ed25519 (IcDerReader reader, GError **error)
   return IC_IDENTITY (ic_ed25519_identity_new_from_seed (seed.p));
 }
 
-/* What may follow the private key (RFC 5958): attributes, and the public key; and the form that ring
- * and with it old dfx wrote, whose tag is explicit where the standard has an implicit one. */
+/* What may follow the private key (RFC 5958): attributes, and the public key; and the form that
+ * ring and with it old dfx wrote, whose tag is explicit where the standard has an implicit one. */
 static gboolean
 check_pkcs8_tail (IcDerReader *info, IcIdentity *identity, GError **error)
 {

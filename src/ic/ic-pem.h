@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define IC_PEM_MAX_BYTES            (64 * 1024)
 #define IC_PEM_MAX_BLOCKS           16
 #define IC_PEM_MAX_PASSPHRASE_BYTES 1024
-/* What an encrypted file may ask of us: some seconds and half a GiB, where icp-cli asks for 2^17 * 8 and
- * openssl for 2048 rounds or 2^14 * 8. */
+/* What an encrypted file may ask of us: some seconds and half a GiB, where icp-cli asks for
+ * 2^17 * 8 and openssl for 2048 rounds or 2^14 * 8. */
 #define IC_PEM_MAX_PBKDF2_ROUNDS 10000000
 #define IC_PEM_MAX_SCRYPT_BYTES  (512 * 1024 * 1024) /* 128 * N * r */
 #define IC_PEM_MAX_SCRYPT_WORK   (1 << 23)           /* N * r * p */

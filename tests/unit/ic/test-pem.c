@@ -386,8 +386,8 @@ test_der (void)
     }
 }
 
-/* Every byte of each sample changed, and each sample cut: no crash, and never another principal but of
- * another private key. */
+/* Every byte of each sample changed, and each sample cut: no crash, and never another principal
+ * but of another private key. */
 static void
 test_mutations (void)
 {
