@@ -397,6 +397,61 @@ test_shield (void)
   g_assert_finalize_object (shield);
 }
 
+#define ICON_SIZE 32
+
+static void
+render_icon (GtkWidget *image, guchar *alpha)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (image);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  guchar pixels[ICON_SIZE * ICON_SIZE * 4];
+
+  gdk_paintable_snapshot (paintable, snapshot, ICON_SIZE, ICON_SIZE);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (image)),
+                                         node, &GRAPHENE_RECT_INIT (0, 0, ICON_SIZE, ICON_SIZE));
+  gdk_texture_download (texture, pixels, ICON_SIZE * 4);
+  for (guint i = 0; i < ICON_SIZE * ICON_SIZE; i++)
+    alpha[i] = pixels[4 * i + 3];
+}
+
+/* Who sees no colours tells the states by their shapes. */
+static void
+test_shapes_differ (void)
+{
+  guchar shapes[CHAT_HEALTH_DISCONNECTED + 1][ICON_SIZE * ICON_SIZE];
+  GtkWidget *image = gtk_image_new ();
+  GtkWidget *window;
+
+  gtk_image_set_pixel_size (GTK_IMAGE (image), ICON_SIZE);
+  gtk_widget_set_halign (image, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
+  window = ui_test_show (image, 100, 100);
+  for (int i = 0; i <= CHAT_HEALTH_DISCONNECTED; i++)
+    {
+      gtk_image_set_from_icon_name (GTK_IMAGE (image), attest_health_get_icon_name ((ChatHealth)i));
+      ui_test_wait_for_frames (window);
+      render_icon (image, shapes[i]);
+    }
+  for (int i = 0; i <= CHAT_HEALTH_DISCONNECTED; i++)
+    for (int j = 0; j < i; j++)
+      {
+        guint different = 0;
+
+        for (guint k = 0; k < ICON_SIZE * ICON_SIZE; k++)
+          different += ABS ((int)shapes[i][k] - (int)shapes[j][k]) > 128;
+        if (different <= ICON_SIZE * ICON_SIZE / 8)
+          g_test_message ("%s and %s differ in %u of %u", attest_health_get_word ((ChatHealth)i),
+                          attest_health_get_word ((ChatHealth)j), different, ICON_SIZE * ICON_SIZE);
+        /* A tenth of the icon. */
+        g_assert_cmpuint (different, >, ICON_SIZE * ICON_SIZE / 10);
+      }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_monitor (void)
 {
@@ -553,7 +608,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/panel/state", test_panel);
   g_test_add_func ("/ui/panel/events", test_panel_events);
   g_test_add_func ("/ui/reverse-model", test_reverse_model);
-  g_test_add_func ("/ui/shield", test_shield);
+  g_test_add_func ("/ui/shield/words", test_shield);
+  g_test_add_func ("/ui/shield/shapes-differ", test_shapes_differ);
   g_test_add_func ("/ui/health-monitor", test_monitor);
   g_test_add_func ("/ui/composer", test_composer);
   g_test_add_func ("/ui/chat-view", test_chat_view);
