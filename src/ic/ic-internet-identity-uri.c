@@ -90,7 +90,8 @@ ic_ii_check_domain (const char *domain, GError **error)
 static char *
 resolve (const char *host, const char *path, GError **error)
 {
-  g_autoptr (GUri) base = g_uri_parse (host, PARSE_FLAGS, NULL);
+  g_autofree char *root = g_strconcat (host, "/", NULL);
+  g_autoptr (GUri) base = g_uri_parse (root, PARSE_FLAGS, NULL);
   g_autoptr (GUri) uri = NULL;
   g_autofree char *origin = NULL;
 

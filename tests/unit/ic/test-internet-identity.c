@@ -211,6 +211,7 @@ test_good (Fixture *self, gconstpointer data)
     { "/cli", "/cli#public_key=MCowBQYDK2Vw" },
     { " /a/b?c=d ", "/a/b?c=d#public_key=" },
     { "login", "/login#public_key=" },
+    { "?cli", "/?cli#public_key=" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
