@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-internet-identity-private.h"
 
-
 #include "ic-delegation-json.h"
 #include "ic-error.h"
 #include "ic-loopback.h"
