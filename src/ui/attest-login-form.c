@@ -49,9 +49,16 @@ check_canister (const char *text)
   return NULL;
 }
 
-/* Says how far one is and nothing of the seed itself. */
-static char *
-check_seed (const char *text)
+/**
+ * attest_login_form_check_seed:
+ * @text: (nullable): a seed in hexadecimal digits
+ *
+ * Says how far one is and nothing of the seed itself.
+ *
+ * Returns: (transfer full) (nullable): what is wrong with it
+ */
+char *
+attest_login_form_check_seed (const char *text)
 {
   gsize n_digits = 0;
   const char *start = text != NULL ? text : "";
@@ -107,7 +114,7 @@ attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *probl
       problems->canister_id = check_canister (self->canister_id);
     }
   if (self->method == ATTEST_LOGIN_SEED)
-    problems->seed = check_seed (self->seed);
+    problems->seed = attest_login_form_check_seed (self->seed);
   problems->display_name = check_name (self->display_name);
 
   return problems->network_url == NULL && problems->gateway_url == NULL &&

@@ -10,9 +10,15 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  ATTEST_LOGIN_SESSION_KEY, /* a random key for this session */
-  ATTEST_LOGIN_SEED         /* 32 bytes in hexadecimal digits */
+  ATTEST_LOGIN_SESSION_KEY,       /* a random key for this session */
+  ATTEST_LOGIN_PHRASE,            /* a recovery phrase */
+  ATTEST_LOGIN_INTERNET_IDENTITY, /* a sign-in by the browser */
+  ATTEST_LOGIN_KEY_FILE,          /* a private key in a file */
+  ATTEST_LOGIN_SEED,              /* 32 bytes in hexadecimal digits */
+  ATTEST_LOGIN_REMEMBERED         /* in the keyring */
 } AttestLoginMethod;
+
+#define ATTEST_N_LOGIN_METHODS 6
 
 /**
  * AttestLoginForm: what a person has filled in; borrowed strings.
@@ -40,6 +46,7 @@ typedef struct
   char *display_name;
 } AttestLoginProblems;
 
+char *attest_login_form_check_seed (const char *seed);
 gboolean attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *problems);
 ChatProfile *attest_login_form_get_profile (const AttestLoginForm *self);
 IcIdentity *attest_login_form_get_identity (const AttestLoginForm *self);

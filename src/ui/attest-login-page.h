@@ -3,15 +3,18 @@
 
 #include <adwaita.h>
 
+#include "attest-identity-pane.h"
 #include "attest-login-form.h"
+#include "attest-sign-in.h"
 
 G_BEGIN_DECLS
 
 /**
  * AttestLoginPage: where to chat, and as whom. Shows the principal before one goes in.
  *
- * Signal "login" (IcIdentity *, const char *name): the profile is that of
- * attest_login_page_get_profile(). Action "login.join".
+ * Signals: "login" (IcIdentity *, const char *name): the profile is that of
+ * attest_login_page_get_profile(); "notice" (const char *): to be told, as that nothing could be
+ * remembered. Action "login.join".
  */
 #define ATTEST_TYPE_LOGIN_PAGE (attest_login_page_get_type ())
 G_DECLARE_FINAL_TYPE (AttestLoginPage, attest_login_page, ATTEST, LOGIN_PAGE, AdwBin)
@@ -19,6 +22,16 @@ G_DECLARE_FINAL_TYPE (AttestLoginPage, attest_login_page, ATTEST, LOGIN_PAGE, Ad
 void attest_login_page_set_local_profile (AttestLoginPage *self, const ChatProfile *profile);
 void attest_login_page_set_network (AttestLoginPage *self, ChatNetwork network);
 void attest_login_page_set_method (AttestLoginPage *self, AttestLoginMethod method);
+AttestLoginMethod attest_login_page_get_method (AttestLoginPage *self);
+AttestIdentityPane *attest_login_page_get_pane (AttestLoginPage *self, AttestLoginMethod method);
+/* Of the local network. */
+void attest_login_page_set_identity_url (AttestLoginPage *self, const char *url);
+AttestSignInOptions *attest_login_page_dup_sign_in_options (AttestLoginPage *self);
+void attest_login_page_set_remember (AttestLoginPage *self, gboolean remember);
+void attest_login_page_set_save (AttestLoginPage *self, gboolean save);
+ChatProfileStore *attest_login_page_get_store (AttestLoginPage *self);
+void attest_login_page_open_profile (AttestLoginPage *self, ChatSavedProfile *profile);
+void attest_login_page_edit_profile (AttestLoginPage *self, ChatSavedProfile *profile);
 void attest_login_page_set_seed (AttestLoginPage *self, const char *seed);
 void attest_login_page_set_display_name (AttestLoginPage *self, const char *name);
 gboolean attest_login_page_join (AttestLoginPage *self);
