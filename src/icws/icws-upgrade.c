@@ -118,11 +118,12 @@ static gboolean
 check_response (Upgrade *upgrade, gsize len, GError **error)
 {
   g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  /* libsoup reads numbers up to their end, so it needs a zero after the text. */
+  g_autofree char *text = g_strndup ((const char *)upgrade->response->data, len);
   g_autofree char *reason = NULL;
   guint status;
 
-  if (!soup_headers_parse_response ((const char *)upgrade->response->data, (int)len, headers, NULL,
-                                    &status, &reason))
+  if (!soup_headers_parse_response (text, (int)len, headers, NULL, &status, &reason))
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
                            "What answers there does not speak HTTP");
