@@ -15,6 +15,7 @@ attest_connection_info_new (void)
 
   self->health = CHAT_HEALTH_CHECKING;
   self->ack_deadline_us = -1;
+  self->identity_expiry_ns = CHAT_EXPIRY_NONE_NS;
   self->figures.last_latency_us = -1;
   self->figures.last_verify_us = -1;
   return self;
@@ -50,6 +51,7 @@ attest_connection_info_read (ChatConnection *connection, guint64 since_ns)
   self->canister_principal = ic_principal_to_text (&profile->canister_id);
   ic_identity_get_principal (chat_connection_get_identity (connection), &principal);
   self->own_principal = ic_principal_to_text (&principal);
+  self->identity_expiry_ns = chat_connection_get_identity_expiry_ns (connection);
 
   if (session != NULL)
     {

@@ -25,6 +25,7 @@ typedef struct
   gint64 ack_deadline_us; /* monotonic; -1: none expected */
 
   char *own_principal;
+  guint64 identity_expiry_ns; /* CHAT_EXPIRY_NONE_NS: no end */
   char *canister_principal;
   char *gateway_principal; /* (nullable): not known before the handshake */
   char *gateway_url;

@@ -7,6 +7,7 @@
 #include "attest-event-row.h"
 #include "attest-health-text.h"
 #include "attest-reverse-model.h"
+#include "attest-login-text.h"
 #include "attest-step-row.h"
 #include "attest-time.h"
 #include "attest-value-row.h"
@@ -41,6 +42,7 @@ struct _AttestConnectionPanel
   AttestValueRow *row_ack;
   AttestValueRow *row_sent;
   AttestValueRow *row_own;
+  AttestValueRow *row_life;
   AttestValueRow *row_canister;
   AttestValueRow *row_gateway;
   AttestValueRow *row_url;
@@ -299,6 +301,7 @@ bind_template (GtkWidgetClass *widget_class)
     CHILD (row_ack),
     CHILD (row_sent),
     CHILD (row_own),
+    CHILD (row_life),
     CHILD (row_canister),
     CHILD (row_gateway),
     CHILD (row_url),
@@ -363,6 +366,8 @@ attest_connection_panel_init (AttestConnectionPanel *self)
 void
 attest_connection_panel_show (AttestConnectionPanel *self, const AttestConnectionInfo *info)
 {
+  g_autofree char *life = attest_login_text_for_life (info->identity_expiry_ns, info->now_ns);
+
   g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
 
   show_verdict (self, info);
@@ -370,6 +375,9 @@ attest_connection_panel_show (AttestConnectionPanel *self, const AttestConnectio
     attest_step_row_set_info (self->step_rows[step], &info->steps[step], info->now_ns);
   show_figures (self, info);
   attest_value_row_set_value (self->row_own, info->own_principal);
+  attest_value_row_set_value (self->row_life, life);
+  gtk_widget_set_visible (GTK_WIDGET (self->row_life),
+                          info->identity_expiry_ns != CHAT_EXPIRY_NONE_NS);
   attest_value_row_set_value (self->row_canister, info->canister_principal);
   attest_value_row_set_value (self->row_gateway, info->gateway_principal);
   attest_value_row_set_value (self->row_url, info->gateway_url);

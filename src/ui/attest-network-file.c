@@ -118,3 +118,26 @@ attest_network_file_load (const char *path, GError **error)
     }
   return attest_network_file_parse (json, (gssize)len, error);
 }
+
+/**
+ * attest_network_file_load_identity_url:
+ * @path: a file as of attest_network_file_load()
+ *
+ * Returns: (transfer full) (nullable): where that network has its Internet Identity
+ */
+char *
+attest_network_file_load_identity_url (const char *path)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *json = NULL;
+  gsize len;
+  JsonNode *root;
+
+  if (!g_file_get_contents (path, &json, &len, NULL) || len > ATTEST_NETWORK_FILE_MAX_BYTES ||
+      !json_parser_load_from_data (parser, json, (gssize)len, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  return g_strdup (get_string (json_node_get_object (root), "identity_url"));
+}

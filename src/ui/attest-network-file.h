@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 ChatProfile *attest_network_file_load (const char *path, GError **error);
 ChatProfile *attest_network_file_parse (const char *json, gssize len, GError **error);
+char *attest_network_file_load_identity_url (const char *path); /* (nullable) */
 
 G_END_DECLS

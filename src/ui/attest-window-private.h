@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "attest-expiry-banner.h"
 #include "attest-health-monitor.h"
 #include "attest-shield-button.h"
 #include "attest-window.h"
@@ -18,9 +19,11 @@ struct _AttestWindow
   AttestHealthMonitor *monitor;
   guint refresh_source;
 
+  AdwToastOverlay *toasts;
   GtkStack *stack;
   AttestLoginPage *login_page;
   AttestSplitView *split_view;
+  AttestExpiryBanner *expiry_banner;
   AttestSidePane *side_pane;
   AttestChatView *chat_view;
   AttestConnectionPanel *panel;

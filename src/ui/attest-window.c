@@ -154,6 +154,17 @@ login_cb (AttestWindow *self, IcIdentity *identity, const char *name)
   attest_window_login (self, profile, identity, name);
 }
 
+/* It stays until it is read: what could not be stored is worth knowing. */
+static void
+notice_cb (AttestWindow *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 banner_cb (AttestWindow *self)
 {
@@ -252,6 +263,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/attest_chat/Attest/ui/attest-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, back);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, chat_view);
+  gtk_widget_class_bind_template_child (widget_class, AttestWindow, expiry_banner);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, login_page);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_avatar);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_name);
@@ -265,10 +277,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, AttestWindow, toasts);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_composer_cb);
   gtk_widget_class_bind_template_callback (widget_class, login_cb);
+  gtk_widget_class_bind_template_callback (widget_class, notice_cb);
   gtk_widget_class_bind_template_callback (widget_class, refresh_panel);
   gtk_widget_class_bind_template_callback (widget_class, room_activated_cb);
 }
@@ -283,6 +297,7 @@ attest_window_class_init (AttestWindowClass *klass)
 
   g_type_ensure (ATTEST_TYPE_CHAT_VIEW);
   g_type_ensure (ATTEST_TYPE_CONNECTION_PANEL);
+  g_type_ensure (ATTEST_TYPE_EXPIRY_BANNER);
   g_type_ensure (ATTEST_TYPE_LOGIN_PAGE);
   g_type_ensure (ATTEST_TYPE_SHIELD_BUTTON);
   g_type_ensure (ATTEST_TYPE_SIDE_PANE);
@@ -322,6 +337,7 @@ attest_window_login (AttestWindow *self,
                      const char *display_name)
 {
   g_autoptr (ChatConnection) connection = NULL;
+  g_autoptr (AttestSignInOptions) options = NULL;
   IcClock *clock = ic_clock_get_system ();
 
   g_return_if_fail (ATTEST_IS_WINDOW (self));
@@ -339,6 +355,8 @@ attest_window_login (AttestWindow *self,
   show_identity (self, identity, display_name);
   show_room (self, profile);
   attest_chat_view_set_room (self->chat_view, self->room);
+  options = attest_login_page_dup_sign_in_options (self->login_page);
+  attest_expiry_banner_set_connection (self->expiry_banner, connection, options);
   attest_connection_panel_set_events (self->panel,
                                       G_LIST_MODEL (chat_connection_get_ledger (connection)));
   chat_connection_connect (connection);
@@ -365,6 +383,7 @@ attest_window_leave_room (AttestWindow *self)
   g_signal_handlers_disconnect_by_data (self->monitor, self);
   chat_connection_disconnect (connection);
   attest_chat_view_set_room (self->chat_view, NULL);
+  attest_expiry_banner_set_connection (self->expiry_banner, NULL, NULL);
   attest_connection_panel_set_events (self->panel, NULL);
   g_clear_object (&self->room);
   g_clear_object (&self->monitor);
