@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (
     AttestMessageLayout, attest_message_layout, ATTEST, MESSAGE_LAYOUT, GtkLayoutManager)
 
 void attest_message_layout_set_own (AttestMessageLayout *self, gboolean own);
+void attest_message_layout_set_up_text (GtkLabel *label);
 
 G_END_DECLS

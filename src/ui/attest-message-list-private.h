@@ -35,6 +35,9 @@ struct _AttestMessageList
   GtkWidget *jump_button;
 
   guint stick : 1;
+  guint sync_wanted : 1;   /* rows of the window are still to be made */
+  guint frame_awaited : 1; /* the next rows are made when the last ones are drawn */
+  guint purge : 1;         /* messages have left the model */
   guint adjusting : 1;
   guint unsettled : 1; /* sizes have changed, the position is not yet held */
 };
@@ -45,20 +48,22 @@ attest_message_list_nth (AttestMessageList *self, guint i)
   return g_ptr_array_index (self->rows, i);
 }
 
-/* attest-message-list-scroll.c: where the person reads */
+/* attest-message-list-scroll.c: where the person reads, and the window over the model that follows */
+void attest_message_list_move_anchor (AttestMessageList *self, guint index);
 void attest_message_list_set_stick (AttestMessageList *self, gboolean stick);
 void attest_message_list_hold_position (AttestMessageList *self);
 void attest_message_list_sizes_changed (GtkAdjustment *adjustment, AttestMessageList *self);
 void attest_message_list_scrolled (GtkAdjustment *adjustment, AttestMessageList *self);
-
-/* attest-message-list-rows.c: the window over the model, and its rows */
-void attest_message_list_remove_row (AttestMessageList *self, guint index);
-void attest_message_list_queue_sync (AttestMessageList *self);
 void attest_message_list_show_newest (AttestMessageList *self);
 void attest_message_list_items_changed (AttestMessageList *self,
                                         guint position,
                                         guint removed,
                                         guint added);
+
+/* attest-message-list-rows.c: the rows of the window */
+void attest_message_list_remove_row (AttestMessageList *self, guint index);
+void attest_message_list_queue_sync (AttestMessageList *self);
+void attest_message_list_frame_done (AttestMessageList *self);
 void
 attest_message_list_update_header (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data);
 

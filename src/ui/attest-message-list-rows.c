@@ -6,8 +6,8 @@
 #include "attest-message-list-private.h"
 #include "attest-time.h"
 
-/* Rows that are made in one turn of the main loop: about 3 ms. */
-#define ROWS_PER_TURN 6
+/* Rows that are made between two frames: about 2 ms, and as much again when they are laid out. */
+#define ROWS_PER_FRAME 6
 
 static void
 send_again_cb (AttestMessageList *self, ChatMessage *message)
@@ -15,9 +15,11 @@ send_again_cb (AttestMessageList *self, ChatMessage *message)
   g_signal_emit_by_name (self, "send-again", message);
 }
 
+/* A row for @message, grouped with the message of the row above, if any. */
 static AttestMessageRow *
-take_row (AttestMessageList *self, ChatMessage *message)
+take_row (AttestMessageList *self, ChatMessage *message, AttestMessageRow *above)
 {
+  ChatMessage *previous = above != NULL ? attest_message_row_get_message (above) : NULL;
   AttestMessageRow *row;
 
   if (self->spares->len > 0)
@@ -28,14 +30,16 @@ take_row (AttestMessageList *self, ChatMessage *message)
       g_signal_connect_object (row, "send-again", G_CALLBACK (send_again_cb), self,
                                G_CONNECT_SWAPPED);
     }
-  attest_message_row_set_message (row, message);
+  attest_message_row_set_grouped_message (
+      row, message, previous != NULL && chat_message_groups_with (message, previous));
   return row;
 }
 
 static void
 insert_row (AttestMessageList *self, guint index, ChatMessage *message)
 {
-  g_autoptr (AttestMessageRow) row = take_row (self, message);
+  AttestMessageRow *above = index > 0 ? attest_message_list_nth (self, index - 1) : NULL;
+  g_autoptr (AttestMessageRow) row = take_row (self, message, above);
 
   g_ptr_array_insert (self->rows, (int)index, row);
   gtk_list_box_insert (self->list, GTK_WIDGET (row), (int)index);
@@ -47,7 +51,7 @@ attest_message_list_remove_row (AttestMessageList *self, guint index)
   AttestMessageRow *row = g_object_ref (attest_message_list_nth (self, index));
 
   if (self->anchor == row)
-    self->anchor = NULL;
+    attest_message_list_move_anchor (self, index + 1);
   g_ptr_array_remove_index (self->rows, index);
   gtk_list_box_remove (self->list, GTK_WIDGET (row));
   if (self->spares->len < ATTEST_MESSAGE_LIST_PAGE_ROWS)
@@ -99,36 +103,137 @@ is_wanted (GHashTable *wanted, AttestMessageRow *row)
 /* Rows above those that are there are made from the nearest on upwards, so that nothing comes in between
  * two rows that somebody sees. Returns how many were made. */
 static guint
-fill_above (AttestMessageList *self, GPtrArray *items, guint budget, gboolean *changed)
+fill_above (AttestMessageList *self, GPtrArray *items, guint budget)
 {
   guint made = 0;
-  guint position = 0;
+  guint position = self->n_missing;
 
-  self->n_missing = 0;
-  if (self->rows->len == 0 ||
-      !g_ptr_array_find (items, attest_message_row_get_message (attest_message_list_nth (self, 0)),
-                         &position))
-    return 0;
   while (position > 0 && made < budget)
     {
       self->n_missing = --position;
       insert_row (self, 0, g_ptr_array_index (items, position));
-      *changed = TRUE;
       made++;
     }
-  self->n_missing = position;
   return made;
 }
 
-/* Makes the rows those of the window. Rows are removed at once and made a few at a time, so that a
- * flood of messages does not hold up the main loop. Returns whether all rows stand. */
+/* How many messages of the window come before the first row. */
+static guint
+count_missing (AttestMessageList *self, GPtrArray *items)
+{
+  guint position = 0;
+
+  if (self->rows->len == 0 ||
+      !g_ptr_array_find (items, attest_message_row_get_message (attest_message_list_nth (self, 0)),
+                         &position))
+    return 0;
+  return position;
+}
+
+/* Removes the row of @message if it is one of [from, to): it was moved in the model. */
 static gboolean
-sync_rows (AttestMessageList *self, guint budget)
+remove_moved (AttestMessageList *self, ChatMessage *message, guint from, guint to)
+{
+  for (guint i = from; i < to; i++)
+    if (attest_message_row_get_message (attest_message_list_nth (self, i)) == message)
+      {
+        attest_message_list_remove_row (self, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* For somebody who reads older messages: what is missing above comes first, which would be a gap there. */
+static guint
+fill_downwards (AttestMessageList *self, GPtrArray *items, guint budget)
+{
+  guint made = fill_above (self, items, budget);
+
+  for (guint i = 0; i < items->len && self->n_missing == 0; i++)
+    {
+      ChatMessage *message = g_ptr_array_index (items, i);
+
+      if (i < self->rows->len &&
+          attest_message_row_get_message (attest_message_list_nth (self, i)) == message)
+        continue;
+      if (made == budget)
+        return made;
+      remove_moved (self, message, i + 1, self->rows->len);
+      insert_row (self, i, message);
+      made++;
+    }
+  return made;
+}
+
+/* For somebody at the newest message: that one comes first. What a flood pushes out of the window before
+ * its turn comes is never made. */
+static guint
+fill_upwards (AttestMessageList *self, GPtrArray *items, guint budget)
+{
+  guint made = 0;
+  guint index = self->rows->len;
+
+  for (guint i = items->len; i > 0; i--)
+    {
+      ChatMessage *message = g_ptr_array_index (items, i - 1);
+
+      if (index > 0 &&
+          attest_message_row_get_message (attest_message_list_nth (self, index - 1)) == message)
+        {
+          index--;
+          continue;
+        }
+      if (made == budget)
+        break;
+      if (remove_moved (self, message, 0, index))
+        index--;
+      insert_row (self, index, message);
+      made++;
+    }
+  self->n_missing = count_missing (self, items);
+  return made;
+}
+
+/* Removes the rows that are not in the window. In a flood some of them stay until there are others, or
+ * there would be nothing to see. Returns how many went. */
+static guint
+remove_unwanted (AttestMessageList *self, GHashTable *wanted, guint budget)
+{
+  guint n_wanted = 0;
+  guint removed = 0;
+  guint kept = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    n_wanted += is_wanted (wanted, attest_message_list_nth (self, i));
+  if (self->stick && !self->purge && g_hash_table_size (wanted) > n_wanted + budget &&
+      n_wanted < ATTEST_MESSAGE_LIST_PAGE_ROWS)
+    kept = ATTEST_MESSAGE_LIST_PAGE_ROWS - n_wanted;
+  self->purge = FALSE;
+
+  for (guint i = self->rows->len; i-- > 0;)
+    {
+      if (is_wanted (wanted, attest_message_list_nth (self, i)))
+        continue;
+      if (kept > 0)
+        {
+          kept--;
+          continue;
+        }
+      attest_message_list_remove_row (self, i);
+      removed++;
+    }
+  return removed;
+}
+
+/* Makes the rows those of the window: a few at a time, so that a flood of messages does not hold up the
+ * main loop. Returns whether all rows stand. */
+static gboolean
+sync_rows (AttestMessageList *self, guint budget, guint *made)
 {
   g_autoptr (GHashTable) wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  gboolean changed = FALSE;
-  gboolean complete = TRUE;
+  gboolean complete;
+  guint removed;
 
   for (guint i = self->first; i < self->last; i++)
     {
@@ -137,41 +242,15 @@ sync_rows (AttestMessageList *self, guint budget)
       g_hash_table_add (wanted, message);
       g_ptr_array_add (items, message);
     }
-  for (guint i = self->rows->len; i-- > 0;)
-    if (!is_wanted (wanted, attest_message_list_nth (self, i)))
-      {
-        attest_message_list_remove_row (self, i);
-        changed = TRUE;
-      }
+  removed = remove_unwanted (self, wanted, budget);
+  self->n_missing = count_missing (self, items);
+  if (self->stick)
+    *made = fill_upwards (self, items, budget);
+  else
+    *made = fill_downwards (self, items, budget);
+  complete = self->rows->len == items->len;
 
-  budget -= fill_above (self, items, budget, &changed);
-  /* What is missing above comes first: it would be a gap for those who read there. */
-  for (guint i = 0; i < items->len && self->n_missing == 0; i++)
-    {
-      ChatMessage *message = g_ptr_array_index (items, i);
-
-      if (i < self->rows->len &&
-          attest_message_row_get_message (attest_message_list_nth (self, i)) == message)
-        continue;
-      if (budget == 0)
-        {
-          complete = FALSE;
-          break;
-        }
-      /* Here already but elsewhere: moved in the model. */
-      for (guint j = i + 1; j < self->rows->len; j++)
-        if (attest_message_row_get_message (attest_message_list_nth (self, j)) == message)
-          {
-            attest_message_list_remove_row (self, j);
-            break;
-          }
-      insert_row (self, i, message);
-      changed = TRUE;
-      budget--;
-    }
-  complete &= self->n_missing == 0;
-
-  if (changed)
+  if (removed > 0 || *made > 0)
     {
       update_grouping (self);
       if (complete)
@@ -184,8 +263,17 @@ static gboolean
 sync_cb (gpointer data)
 {
   AttestMessageList *self = ATTEST_MESSAGE_LIST (data);
+  guint made = 0;
 
-  if (!sync_rows (self, ROWS_PER_TURN))
+  self->sync_wanted = !sync_rows (self, ROWS_PER_FRAME, &made);
+  if (made > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      /* The next ones when these are laid out, or one frame would have to lay out too many. */
+      self->frame_awaited = TRUE;
+      gdk_frame_clock_request_phase (gtk_widget_get_frame_clock (GTK_WIDGET (self)),
+                                     GDK_FRAME_CLOCK_PHASE_AFTER_PAINT);
+    }
+  if (self->sync_wanted && !self->frame_awaited)
     return G_SOURCE_CONTINUE;
   self->sync_source = 0;
   return G_SOURCE_REMOVE;
@@ -194,76 +282,19 @@ sync_cb (gpointer data)
 void
 attest_message_list_queue_sync (AttestMessageList *self)
 {
+  self->sync_wanted = TRUE;
   /* After layout and drawing, so that frames go on while many rows are made. */
-  if (self->sync_source == 0)
+  if (self->sync_source == 0 && !self->frame_awaited)
     self->sync_source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, sync_cb, self, NULL);
 }
 
+/* The frame with the rows that were made was drawn, or will not come. */
 void
-attest_message_list_show_newest (AttestMessageList *self)
+attest_message_list_frame_done (AttestMessageList *self)
 {
-  self->last = self->n_items;
-  if (self->last - MIN (self->first, self->last) > ATTEST_MESSAGE_LIST_MAX_ROWS)
-    self->first = self->last - ATTEST_MESSAGE_LIST_MAX_ROWS;
-  else if (self->last < self->first + ATTEST_MESSAGE_LIST_PAGE_ROWS)
-    self->first = self->last - MIN (self->last, ATTEST_MESSAGE_LIST_PAGE_ROWS);
-  attest_message_list_queue_sync (self);
-}
-
-static void
-count_new (AttestMessageList *self, guint position, guint added)
-{
-  guint count = 0;
-
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (ChatMessage) message = g_list_model_get_item (self->model, i);
-
-      if (chat_message_get_kind (message) == CHAT_MESSAGE_TEXT && !chat_message_is_own (message))
-        count++;
-    }
-  if (count == 0)
-    return;
-  self->n_new += count;
-  g_object_notify (G_OBJECT (self), "n-new");
-}
-
-void
-attest_message_list_items_changed (AttestMessageList *self,
-                                   guint position,
-                                   guint removed,
-                                   guint added)
-{
-  guint before = self->n_items;
-  gboolean appended = position == before;
-  gboolean at_tail = self->last == before;
-
-  self->n_items = before - removed + added;
-  if (appended && !self->stick)
-    count_new (self, position, added);
-
-  if (self->stick)
-    {
-      if (position + removed <= self->first)
-        self->first = self->first - removed + added;
-      attest_message_list_show_newest (self);
-      return;
-    }
-  if (position + removed <= self->first && position < self->last)
-    {
-      self->first = self->first - removed + added;
-      self->last = self->last - removed + added;
-    }
-  else if (position < self->last || (appended && at_tail))
-    {
-      guint end = MAX (self->last, position + removed);
-
-      self->first = MIN (self->first, position);
-      self->last = MIN (end - removed + added, self->first + ATTEST_MESSAGE_LIST_MAX_ROWS);
-    }
-  self->last = MIN (self->last, self->n_items);
-  self->first = MIN (self->first, self->last);
-  attest_message_list_queue_sync (self);
+  self->frame_awaited = FALSE;
+  if (self->sync_wanted)
+    attest_message_list_queue_sync (self);
 }
 
 static GtkWidget *

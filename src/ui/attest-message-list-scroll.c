@@ -6,6 +6,8 @@
 /* Closer than this to an end of the window, the next page comes in. */
 #define PAGE_MARGIN  400
 #define STICK_MARGIN 2.0
+/* The window while more comes in than is made: what somebody at the end could see. */
+#define FLOOD_ROWS (2 * ATTEST_MESSAGE_LIST_PAGE_ROWS)
 
 /* Where a row stands in what is scrolled, without the day above it; FALSE if it has no place yet. */
 static gboolean
@@ -41,6 +43,25 @@ remember_anchor (AttestMessageList *self)
           return;
         }
     }
+}
+
+/* The anchor's row goes: the row at @index is one instead, where it stands. */
+void
+attest_message_list_move_anchor (AttestMessageList *self, guint index)
+{
+  AttestMessageRow *row = index < self->rows->len ? attest_message_list_nth (self, index) : NULL;
+  double old_y;
+  double y;
+  double height;
+
+  if (row != NULL && get_row_place (self, self->anchor, &old_y, &height) &&
+      get_row_place (self, row, &y, &height))
+    {
+      self->anchor = row;
+      self->anchor_offset += y - old_y;
+    }
+  else
+    self->anchor = NULL;
 }
 
 void
@@ -119,7 +140,7 @@ load_page_if_near_end (AttestMessageList *self)
                  gtk_adjustment_get_page_size (adjustment);
 
   /* One page at a time: the next one when this one stands. */
-  if (self->sync_source != 0)
+  if (self->sync_wanted)
     return;
   if (value < PAGE_MARGIN && self->first > 0)
     {
@@ -144,4 +165,75 @@ attest_message_list_scrolled (GtkAdjustment *adjustment, AttestMessageList *self
   attest_message_list_set_stick (self, self->last == self->n_items && is_at_end (adjustment));
   remember_anchor (self);
   load_page_if_near_end (self);
+}
+
+void
+attest_message_list_show_newest (AttestMessageList *self)
+{
+  self->last = self->n_items;
+  self->first = MIN (self->first, self->last);
+  if (self->last - self->first > ATTEST_MESSAGE_LIST_MAX_ROWS)
+    self->first = self->last - ATTEST_MESSAGE_LIST_MAX_ROWS;
+  if (self->last - self->first > MAX (FLOOD_ROWS, self->rows->len + ATTEST_MESSAGE_LIST_PAGE_ROWS))
+    self->first = self->last - FLOOD_ROWS;
+  else if (self->last < self->first + ATTEST_MESSAGE_LIST_PAGE_ROWS)
+    self->first = self->last - MIN (self->last, ATTEST_MESSAGE_LIST_PAGE_ROWS);
+  attest_message_list_queue_sync (self);
+}
+
+static void
+count_new (AttestMessageList *self, guint position, guint added)
+{
+  guint count = 0;
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (ChatMessage) message = g_list_model_get_item (self->model, i);
+
+      if (chat_message_get_kind (message) == CHAT_MESSAGE_TEXT && !chat_message_is_own (message))
+        count++;
+    }
+  if (count == 0)
+    return;
+  self->n_new += count;
+  g_object_notify (G_OBJECT (self), "n-new");
+}
+
+void
+attest_message_list_items_changed (AttestMessageList *self,
+                                   guint position,
+                                   guint removed,
+                                   guint added)
+{
+  guint before = self->n_items;
+  gboolean appended = position == before;
+  gboolean at_tail = self->last == before;
+
+  self->n_items = before - removed + added;
+  self->purge |= removed > 0;
+  if (appended && !self->stick)
+    count_new (self, position, added);
+
+  if (self->stick)
+    {
+      if (position + removed <= self->first)
+        self->first = self->first - removed + added;
+      attest_message_list_show_newest (self);
+      return;
+    }
+  if (position + removed <= self->first && position < self->last)
+    {
+      self->first = self->first - removed + added;
+      self->last = self->last - removed + added;
+    }
+  else if (position < self->last || (appended && at_tail))
+    {
+      guint end = MAX (self->last, position + removed);
+
+      self->first = MIN (self->first, position);
+      self->last = MIN (end - removed + added, self->first + ATTEST_MESSAGE_LIST_MAX_ROWS);
+    }
+  self->last = MIN (self->last, self->n_items);
+  self->first = MIN (self->first, self->last);
+  attest_message_list_queue_sync (self);
 }

@@ -78,6 +78,8 @@ attest_message_list_realize (GtkWidget *widget)
   g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout",
                            G_CALLBACK (attest_message_list_hold_position), widget,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                           G_CALLBACK (attest_message_list_frame_done), widget, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -85,7 +87,20 @@ attest_message_list_unrealize (GtkWidget *widget)
 {
   g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget),
                                         attest_message_list_hold_position, widget);
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget),
+                                        attest_message_list_frame_done, widget);
   GTK_WIDGET_CLASS (attest_message_list_parent_class)->unrealize (widget);
+}
+
+static void
+attest_message_list_unmap (GtkWidget *widget)
+{
+  AttestMessageList *self = ATTEST_MESSAGE_LIST (widget);
+
+  GTK_WIDGET_CLASS (attest_message_list_parent_class)->unmap (widget);
+  /* No frame comes now; rows are made all the same, for when it is shown. */
+  if (self->model != NULL)
+    attest_message_list_frame_done (self);
 }
 
 static void
@@ -94,6 +109,7 @@ attest_message_list_dispose (GObject *object)
   AttestMessageList *self = ATTEST_MESSAGE_LIST (object);
 
   g_clear_handle_id (&self->sync_source, g_source_remove);
+  self->sync_wanted = FALSE;
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
@@ -132,6 +148,7 @@ attest_message_list_class_init (AttestMessageListClass *klass)
   object_class->dispose = attest_message_list_dispose;
   object_class->finalize = attest_message_list_finalize;
   widget_class->realize = attest_message_list_realize;
+  widget_class->unmap = attest_message_list_unmap;
   widget_class->unrealize = attest_message_list_unrealize;
 
   properties[PROP_AT_NEWEST] = g_param_spec_boolean ("at-newest", NULL, NULL, TRUE,
@@ -201,6 +218,7 @@ attest_message_list_set_model (AttestMessageList *self, GListModel *model)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_handle_id (&self->sync_source, g_source_remove);
+  self->sync_wanted = FALSE;
   while (self->rows->len > 0)
     attest_message_list_remove_row (self, self->rows->len - 1);
   g_set_object (&self->model, model);
@@ -314,5 +332,5 @@ gboolean
 attest_message_list_is_settled (AttestMessageList *self)
 {
   g_return_val_if_fail (ATTEST_IS_MESSAGE_LIST (self), TRUE);
-  return self->sync_source == 0;
+  return !self->sync_wanted;
 }

@@ -28,6 +28,8 @@ struct _AttestMessageRow
 
   guint continues : 1;
   guint is_continued : 1;
+  guint author_stale : 1; /* the author's parts are hidden and those of another message */
+  guint failed : 1;
 };
 
 enum
@@ -94,37 +96,49 @@ update_accessible_label (AttestMessageRow *self)
 }
 
 static void
-update_delivery (AttestMessageRow *self)
-{
-  ChatDelivery delivery = chat_message_get_delivery (self->message);
-  gboolean failed = is_text (self) && delivery == CHAT_DELIVERY_FAILED;
-  const char *sentence = attest_delivery_get_sentence (delivery);
-
-  gtk_widget_set_visible (self->failure, failed);
-  gtk_image_set_from_icon_name (self->state, attest_delivery_get_icon_name (delivery));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  sentence, -1);
-  if (failed)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "failed");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "failed");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.send-again", failed);
-  update_accessible_label (self);
-}
-
-static void
-delivery_cb (AttestMessageRow *self)
-{
-  update_delivery (self);
-}
-
-static void
 set_css_class (GtkWidget *widget, const char *name, gboolean set)
 {
   if (set)
     gtk_widget_add_css_class (widget, name);
   else
     gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+update_delivery (AttestMessageRow *self)
+{
+  ChatDelivery delivery = chat_message_get_delivery (self->message);
+  gboolean failed = is_text (self) && delivery == CHAT_DELIVERY_FAILED;
+
+  gtk_widget_set_visible (self->failure, failed);
+  if (chat_message_is_own (self->message))
+    {
+      gtk_image_set_from_icon_name (self->state, attest_delivery_get_icon_name (delivery));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      attest_delivery_get_sentence (delivery), -1);
+    }
+  if (self->failed != failed)
+    {
+      self->failed = failed;
+      set_css_class (GTK_WIDGET (self), "failed", failed);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.send-again", failed);
+    }
+  update_accessible_label (self);
+}
+
+static void
+update_author (AttestMessageRow *self)
+{
+  g_autofree char *name = attest_text_clean_line (chat_message_get_author (self->message));
+
+  self->author_stale = FALSE;
+  if (self->author_class != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->author), self->author_class);
+  g_clear_pointer (&self->author_class, g_free);
+  self->author_class = g_strdup_printf ("author-%u", attest_text_get_author_color (name));
+  gtk_widget_add_css_class (GTK_WIDGET (self->author), self->author_class);
+  gtk_label_set_text (self->author, *name != '\0' ? name : _ ("Nameless"));
+  adw_avatar_set_text (self->avatar, name);
 }
 
 /* Which parts there are; the layout knows where they go. */
@@ -134,6 +148,8 @@ update_parts (AttestMessageRow *self)
   gboolean text = is_text (self);
   gboolean own = text && chat_message_is_own (self->message);
 
+  if (text && !own && !self->continues && self->author_stale)
+    update_author (self);
   attest_message_layout_set_own (self->layout, own);
   gtk_widget_set_visible (GTK_WIDGET (self->avatar), text && !own && !self->continues);
   gtk_widget_set_visible (GTK_WIDGET (self->author), text && !own && !self->continues);
@@ -147,20 +163,6 @@ update_parts (AttestMessageRow *self)
 }
 
 static void
-update_author (AttestMessageRow *self)
-{
-  g_autofree char *name = attest_text_clean_line (chat_message_get_author (self->message));
-
-  if (self->author_class != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->author), self->author_class);
-  g_clear_pointer (&self->author_class, g_free);
-  self->author_class = g_strdup_printf ("author-%u", attest_text_get_author_color (name));
-  gtk_widget_add_css_class (GTK_WIDGET (self->author), self->author_class);
-  gtk_label_set_text (self->author, *name != '\0' ? name : _ ("Nameless"));
-  adw_avatar_set_text (self->avatar, name);
-}
-
-static void
 update_message (AttestMessageRow *self)
 {
   if (is_text (self))
@@ -169,7 +171,7 @@ update_message (AttestMessageRow *self)
       g_autofree char *clean = attest_text_clean (chat_message_get_text (self->message));
       g_autofree char *clock = attest_time_format_clock (time_ns);
 
-      update_author (self);
+      self->author_stale = TRUE;
       gtk_label_set_text (self->text, clean);
       gtk_label_set_text (self->time, clock);
     }
@@ -297,7 +299,9 @@ static void
 attest_message_row_init (AttestMessageRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.send-again", FALSE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  attest_message_layout_set_up_text (self->text);
 }
 
 GtkWidget *
@@ -317,12 +321,35 @@ attest_message_row_set_message (AttestMessageRow *self, ChatMessage *message)
   g_return_if_fail (ATTEST_IS_MESSAGE_ROW (self));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
+  attest_message_row_set_grouped_message (self, message, self->continues);
+}
+
+/**
+ * attest_message_row_set_grouped_message:
+ * @self: the row
+ * @message: what it shows from now on
+ * @continues: whether it stands under the header of the row above
+ *
+ * Cheaper than to set both one after the other.
+ */
+void
+attest_message_row_set_grouped_message (AttestMessageRow *self,
+                                        ChatMessage *message,
+                                        gboolean continues)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_ROW (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
   if (self->message == message)
-    return;
+    {
+      attest_message_row_set_grouping (self, continues, self->is_continued);
+      return;
+    }
+  self->continues = !!continues;
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_set_object (&self->message, message);
-  g_signal_connect_object (message, "notify::delivery", G_CALLBACK (delivery_cb), self,
+  g_signal_connect_object (message, "notify::delivery", G_CALLBACK (update_delivery), self,
                            G_CONNECT_SWAPPED);
   update_message (self);
 }
@@ -349,7 +376,8 @@ attest_message_row_set_grouping (AttestMessageRow *self, gboolean continues, gbo
     return;
   self->continues = !!continues;
   self->is_continued = !!is_continued;
-  update_parts (self);
+  if (self->message != NULL)
+    update_parts (self);
 }
 
 gboolean

@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (AttestMessageRow, attest_message_row, ATTEST, MESSAGE_ROW,
 GtkWidget *attest_message_row_new (void);
 void attest_message_row_set_message (AttestMessageRow *self, ChatMessage *message);
 ChatMessage *attest_message_row_get_message (AttestMessageRow *self);
+void attest_message_row_set_grouped_message (AttestMessageRow *self,
+                                             ChatMessage *message,
+                                             gboolean continues);
 void
 attest_message_row_set_grouping (AttestMessageRow *self, gboolean continues, gboolean is_continued);
 gboolean attest_message_row_get_continues (AttestMessageRow *self);
