@@ -3,9 +3,9 @@
 
 #include "attest-message-layout.h"
 
-/* Why not boxes in boxes: GtkBox of GTK 4.8 looks for the width of a wrapped text by bisection, once
- * for each box around it. A text of 900 characters in three boxes took 2 s to measure; here it takes
- * what its label needs. */
+/* Why not boxes in boxes: GtkBox of GTK 4.8 looks for the width of a wrapped text by bisection,
+ * once for each box around it. A text of 900 characters in three boxes took 2 s to measure; here
+ * it takes what its label needs. */
 
 #define PICTURE_SIZE 32
 #define PICTURE_GAP  10
@@ -38,9 +38,9 @@ struct _AttestMessageLayout
 
 G_DEFINE_FINAL_TYPE (AttestMessageLayout, attest_message_layout, GTK_TYPE_LAYOUT_MANAGER)
 
-/* The text's label measures itself, but for its width: GtkLabel lays the text out once more, in lines of
- * one letter, to learn how narrow it could be, which was nearly half of all that a flood of messages cost.
- * No bubble is ever that narrow. */
+/* The text's label measures itself, but for its width: GtkLabel lays the text out once more, in
+ * lines of one letter, to learn how narrow it could be, which was nearly half of all that a
+ * flood of messages cost. No bubble is ever that narrow. */
 #define NARROWEST_TEXT 32
 
 #define ATTEST_TYPE_TEXT_LAYOUT (attest_text_layout_get_type ())
@@ -123,7 +123,8 @@ attest_text_layout_init (AttestTextLayout *self)
 
 /**
  * attest_message_layout_set_up_text:
- * @label: (type GtkLabel): the label of a message's text, wrapped and with a greatest width in characters
+ * @label: (type GtkLabel): the label of a message's text, wrapped and with a greatest width in
+ *   characters
  *
  * Makes measuring @label cheap.
  */

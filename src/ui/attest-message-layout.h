@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * AttestMessageLayout: places the parts of a message row, which are the children in this order: picture,
- * author, time, state, text, failure, notice. Hidden ones take no room.
+ * AttestMessageLayout: places the parts of a message row, which are the children in this order:
+ * picture, author, time, state, text, failure, notice. Hidden ones take no room.
  */
 #define ATTEST_TYPE_MESSAGE_LAYOUT (attest_message_layout_get_type ())
 G_DECLARE_FINAL_TYPE (

@@ -48,7 +48,8 @@ attest_message_list_nth (AttestMessageList *self, guint i)
   return g_ptr_array_index (self->rows, i);
 }
 
-/* attest-message-list-scroll.c: where the person reads, and the window over the model that follows */
+/* attest-message-list-scroll.c: where the person reads, and the window over the model that
+ * follows */
 void attest_message_list_move_anchor (AttestMessageList *self, guint index);
 void attest_message_list_set_stick (AttestMessageList *self, gboolean stick);
 void attest_message_list_hold_position (AttestMessageList *self);

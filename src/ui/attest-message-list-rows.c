@@ -100,8 +100,8 @@ is_wanted (GHashTable *wanted, AttestMessageRow *row)
   return g_hash_table_contains (wanted, attest_message_row_get_message (row));
 }
 
-/* Rows above those that are there are made from the nearest on upwards, so that nothing comes in between
- * two rows that somebody sees. Returns how many were made. */
+/* Rows above those that are there are made from the nearest on upwards, so that nothing comes in
+ * between two rows that somebody sees. Returns how many were made. */
 static guint
 fill_above (AttestMessageList *self, GPtrArray *items, guint budget)
 {
@@ -143,7 +143,8 @@ remove_moved (AttestMessageList *self, ChatMessage *message, guint from, guint t
   return FALSE;
 }
 
-/* For somebody who reads older messages: what is missing above comes first, which would be a gap there. */
+/* For somebody who reads older messages: what is missing above comes first, which would be a gap
+ * there. */
 static guint
 fill_downwards (AttestMessageList *self, GPtrArray *items, guint budget)
 {
@@ -165,8 +166,8 @@ fill_downwards (AttestMessageList *self, GPtrArray *items, guint budget)
   return made;
 }
 
-/* For somebody at the newest message: that one comes first. What a flood pushes out of the window before
- * its turn comes is never made. */
+/* For somebody at the newest message: that one comes first. What a flood pushes out of the
+ * window before its turn comes is never made. */
 static guint
 fill_upwards (AttestMessageList *self, GPtrArray *items, guint budget)
 {
@@ -194,8 +195,8 @@ fill_upwards (AttestMessageList *self, GPtrArray *items, guint budget)
   return made;
 }
 
-/* Removes the rows that are not in the window. In a flood some of them stay until there are others, or
- * there would be nothing to see. Returns how many went. */
+/* Removes the rows that are not in the window. In a flood some of them stay until there are
+ * others, or there would be nothing to see. Returns how many went. */
 static guint
 remove_unwanted (AttestMessageList *self, GHashTable *wanted, guint budget)
 {
@@ -225,8 +226,8 @@ remove_unwanted (AttestMessageList *self, GHashTable *wanted, guint budget)
   return removed;
 }
 
-/* Makes the rows those of the window: a few at a time, so that a flood of messages does not hold up the
- * main loop. Returns whether all rows stand. */
+/* Makes the rows those of the window: a few at a time, so that a flood of messages does not hold
+ * up the main loop. Returns whether all rows stand. */
 static gboolean
 sync_rows (AttestMessageList *self, guint budget, guint *made)
 {
@@ -328,7 +329,8 @@ create_beginning (AttestMessageList *self, guint64 wall_ns)
   return box;
 }
 
-/* The day above a row, if the row before is of another one; above the first, that there is no more. */
+/* The day above a row, if the row before is of another one; above the first, that there is no
+ * more. */
 void
 attest_message_list_update_header (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data)
 {

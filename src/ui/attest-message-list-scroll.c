@@ -9,7 +9,8 @@
 /* The window while more comes in than is made: what somebody at the end could see. */
 #define FLOOD_ROWS (2 * ATTEST_MESSAGE_LIST_PAGE_ROWS)
 
-/* Where a row stands in what is scrolled, without the day above it; FALSE if it has no place yet. */
+/* Where a row stands in what is scrolled, without the day above it; FALSE if it has no place
+ * yet. */
 static gboolean
 get_row_place (AttestMessageList *self, AttestMessageRow *row, double *y, double *height)
 {
@@ -102,9 +103,9 @@ apply_position (AttestMessageList *self)
   self->adjusting = FALSE;
 }
 
-/* Runs after GTK has laid out, in the same frame. What changes here is laid out again before anything
- * is drawn, so nobody sees the list at the wrong place. (In the adjustment's own signals, which come
- * in the middle of an allocation, GTK would forget the change.) */
+/* Runs after GTK has laid out, in the same frame. What changes here is laid out again before
+ * anything is drawn, so nobody sees the list at the wrong place. (In the adjustment's own
+ * signals, which come in the middle of an allocation, GTK would forget the change.) */
 void
 attest_message_list_hold_position (AttestMessageList *self)
 {
@@ -122,8 +123,9 @@ attest_message_list_sizes_changed (GtkAdjustment *adjustment, AttestMessageList 
   self->unsettled = TRUE;
 }
 
-/* Whether sizes have changed and the position is not yet held: the value may have given way to the new
- * size, and is not where the person went. GTK tells of the value first and of the sizes later. */
+/* Whether sizes have changed and the position is not yet held: the value may have given way to
+ * the new size, and is not where the person went. GTK tells of the value first and of the sizes
+ * later. */
 static gboolean
 is_unsettled (AttestMessageList *self, GtkAdjustment *adjustment)
 {

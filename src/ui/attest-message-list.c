@@ -6,9 +6,9 @@
 #include "attest-message-list-private.h"
 
 /* GtkListView of GTK 4.8 guesses the heights of rows that it has not shown and drifts while one
- * scrolls; a GtkListBox does not, but cannot hold a long history. So: a list box over a window of the
- * model that slides when the person reaches an end of it. attest-message-list-rows.c makes the
- * rows, attest-message-list-scroll.c keeps the place. */
+ * scrolls; a GtkListBox does not, but cannot hold a long history. So: a list box over a window
+ * of the model that slides when the person reaches an end of it. attest-message-list-rows.c
+ * makes the rows, attest-message-list-scroll.c keeps the place. */
 
 enum
 {

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 #define ATTEST_MESSAGE_LIST_PAGE_ROWS 50
 
 /**
- * AttestMessageList: the messages of a room: a sliding window over a GListModel of ChatMessage (oldest
- * first). Stays at the newest message while the person is there, and keeps still otherwise.
+ * AttestMessageList: the messages of a room: a sliding window over a GListModel of ChatMessage
+ * (oldest first). Stays at the newest message while the person is there, and keeps still
+ * otherwise.
  *
  * Properties: "at-newest", "n-new" (messages that came while the person read older ones; notify).
  * Actions: "list.jump-to-newest". Signal "send-again" (ChatMessage *).

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * AttestMessageRow: one message of a room. Can be bound to another message, so that rows are reused.
+ * AttestMessageRow: one message of a room. Can be bound to another message, so that rows are
+ * reused.
  *
  * Actions: "message.copy", "message.send-again". Signal "send-again" (ChatMessage *).
  */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How long the main loop is held up while 1,000 messages a second come into the list that is shown. */
+/* How long the main loop is held up while 1,000 messages a second come into the list that is
+ * shown. */
 #include "config.h"
 
 #include <time.h>

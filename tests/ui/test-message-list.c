@@ -219,7 +219,8 @@ test_keeps_still (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (attest_message_list_get_n_new (fixture->list), ==, 0);
 }
 
-/* To the very first message and back: the rows are always those of the window, and never too many. */
+/* To the very first message and back: the rows are always those of the window, and never too
+ * many. */
 static void
 test_slides (Fixture *fixture, gconstpointer data)
 {
@@ -368,8 +369,8 @@ has_newest (gpointer data)
   return attest_message_row_get_message (ATTEST_MESSAGE_ROW (row)) == newest;
 }
 
-/* A flood that is faster than rows are made: the newest message is seen at once, with rows above it, and
- * who leaves the end reads on without a jump while the gaps close. */
+/* A flood that is faster than rows are made: the newest message is seen at once, with rows above
+ * it, and who leaves the end reads on without a jump while the gaps close. */
 static void
 test_leaves_flood (Fixture *fixture, gconstpointer data)
 {
@@ -399,6 +400,24 @@ test_leaves_flood (Fixture *fixture, gconstpointer data)
   assert_consistent (fixture);
   g_assert_cmpfloat_with_epsilon (get_y (fixture, message), y, 1.0);
   g_assert_cmpuint (attest_message_list_get_n_new (fixture->list), >, 0);
+}
+
+/* No frame comes for a list that is hidden; its rows are made all the same. */
+static void
+test_hidden_in_flood (Fixture *fixture, gconstpointer data)
+{
+  append (fixture->store, 100);
+  ui_test_wait (has_newest, fixture);
+  g_assert_false (attest_message_list_is_settled (fixture->list));
+  gtk_widget_set_visible (GTK_WIDGET (fixture->list), FALSE);
+  ui_test_wait (is_settled, fixture->list);
+  assert_consistent (fixture);
+  append (fixture->store, 100);
+  ui_test_wait (is_settled, fixture->list);
+  assert_consistent (fixture);
+  gtk_widget_set_visible (GTK_WIDGET (fixture->list), TRUE);
+  settle (fixture);
+  assert_at_end (fixture);
 }
 
 static void
@@ -450,6 +469,7 @@ main (int argc, char **argv)
   ADD ("resize-holds-anchor", 150, test_resize_holds_anchor);
   ADD ("flood", 0, test_flood);
   ADD ("leaves-flood", 100, test_leaves_flood);
+  ADD ("hidden-in-flood", 100, test_hidden_in_flood);
   ADD ("grouping", 0, test_grouping);
 #undef ADD
   return g_test_run ();
