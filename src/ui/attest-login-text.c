@@ -21,7 +21,7 @@ with_detail (const char *what, const GError *error, const char *advice)
   g_autofree char *detail = g_strdup (error->message);
   gsize len = strlen (detail);
 
-  if (len > 0 && detail[len - 1] == '.')
+  if (len > 0 && strchr (".?!", detail[len - 1]) != NULL)
     detail[len - 1] = '\0';
   /* Translators: what happened, the detail of it, what to do */
   return g_strdup_printf (_ ("%s: %s. %s"), what, detail, advice);
@@ -51,9 +51,11 @@ for_ic_error (const GError *error)
     case IC_ERROR_MNEMONIC:
       return with_detail (_ ("This phrase cannot be used"), error, _ ("Compare it word by word."));
     case IC_ERROR_LOGIN_JSON:
-      return join (error->message, _ ("Paste all of the delegation chain."));
+      return with_detail (_ ("This is no delegation chain"), error,
+                          _ ("Paste all of it, from one brace to the other."));
     case IC_ERROR_LOGIN_EXPIRED:
     case IC_ERROR_LOGIN_READ_ONLY:
+      return g_strdup (error->message); /* it says what to do */
     case IC_ERROR_LOGIN_PRINCIPAL:
       return join (error->message, _ ("Sign in again."));
     case IC_ERROR_LOGIN_TARGET:
@@ -68,6 +70,7 @@ for_ic_error (const GError *error)
     case IC_ERROR_LOGIN_TIMEOUT:
       return join (error->message, _ ("Try again, or copy the link into a browser."));
     case IC_ERROR_LOGIN_OPTIONS:
+      return g_strdup (error->message);
     case IC_ERROR_LOGIN_DISCOVERY:
     case IC_ERROR_NETWORK:
       return join (error->message, _ ("Check the address and your connection."));

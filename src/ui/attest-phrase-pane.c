@@ -88,11 +88,11 @@ show_count (AttestPhrasePane *self)
 }
 
 static void
-show_suggestion (AttestPhrasePane *self)
+show_suggestion (AttestPhrasePane *self, gboolean typing)
 {
   const char *nearest = attest_phrase_pane_get_suggestion (self);
 
-  gtk_widget_set_visible (self->suggestion, nearest != NULL);
+  gtk_widget_set_visible (self->suggestion, nearest != NULL && !typing);
   if (nearest != NULL)
     {
       /* Translators: %s is a word that was meant most likely */
@@ -107,28 +107,26 @@ attest_phrase_pane_update (AttestIdentityPane *pane)
 {
   AttestPhrasePane *self = ATTEST_PHRASE_PANE (pane);
   g_autofree char *problem = NULL;
+  gboolean typing;
 
   cancel (self);
   ic_mnemonic_validate (get_text (self->phrase_row), &self->problem, NULL);
-  if (self->problem.kind == IC_MNEMONIC_UNKNOWN_WORD &&
-      attest_word_strip_is_typing (self->phrase_row))
-    {
-      const char *rest = get_text (self->phrase_row) + self->problem.word_offset;
-
-      /* It may become a word yet. */
-      if (strlen (rest) == self->problem.word_len)
-        self->problem.kind = IC_MNEMONIC_WORD_COUNT;
-    }
+  /* The last word may become one yet. */
+  typing = self->problem.kind == IC_MNEMONIC_UNKNOWN_WORD &&
+           attest_word_strip_is_typing (self->phrase_row) &&
+           strlen (get_text (self->phrase_row) + self->problem.word_offset) ==
+               self->problem.word_len;
   show_count (self);
-  show_suggestion (self);
+  show_suggestion (self, typing);
   attest_word_strip_refresh (self->strip);
   if (self->problem.kind == IC_MNEMONIC_VALID)
     {
       derive (self);
       return;
     }
-  if (self->problem.kind != IC_MNEMONIC_EMPTY && (self->problem.kind != IC_MNEMONIC_WORD_COUNT ||
-                                                  self->problem.n_words > IC_MNEMONIC_MAX_WORDS))
+  if (!typing && self->problem.kind != IC_MNEMONIC_EMPTY &&
+      (self->problem.kind != IC_MNEMONIC_WORD_COUNT ||
+       self->problem.n_words > IC_MNEMONIC_MAX_WORDS))
     problem = attest_login_text_for_phrase (&self->problem);
   attest_identity_pane_set_state (pane, NULL, problem, FALSE);
 }

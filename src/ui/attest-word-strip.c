@@ -44,19 +44,23 @@ get_prefix (AdwEntryRow *entry, char prefix[MAX_LETTERS + 1], int *start)
   return TRUE;
 }
 
+/* By the end of the text and not by the cursor, which moves only after the text has changed. */
 gboolean
 attest_word_strip_is_typing (AdwEntryRow *entry)
 {
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  const char *end = text + strlen (text);
+  const char *begin = end;
   char prefix[MAX_LETTERS + 1];
   const char *words[1];
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  gsize len = strlen (text);
-  int start;
 
-  return len > 0 && g_ascii_isalpha (text[len - 1]) &&
-         (gsize)gtk_editable_get_position (GTK_EDITABLE (entry)) ==
-             (gsize)g_utf8_strlen (text, -1) &&
-         get_prefix (entry, prefix, &start) && ic_mnemonic_complete (prefix, words, 1) > 0;
+  while (begin > text && g_ascii_isalpha (begin[-1]))
+    begin--;
+  if (begin == end || end - begin > MAX_LETTERS)
+    return FALSE;
+  for (gsize i = 0; i <= (gsize)(end - begin); i++)
+    prefix[i] = g_ascii_tolower (begin[i]);
+  return ic_mnemonic_complete (prefix, words, 1) > 0;
 }
 
 static gboolean
