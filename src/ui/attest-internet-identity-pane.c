@@ -348,7 +348,7 @@ create_import (AttestInternetIdentityPane *self)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = create_button (_ ("_Check and Use"), import_cb, self);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), _ ("I_mport a Sign-In"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), _ ("_Import a Sign-In"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (expander), TRUE);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (expander),
                                  _ ("A delegation chain and its session key, in JSON"));

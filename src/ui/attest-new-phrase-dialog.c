@@ -267,7 +267,7 @@ attest_new_phrase_dialog_init (AttestNewPhraseDialog *self)
   GtkWidget *bar = adw_header_bar_new ();
   GtkWidget *back = gtk_button_new_with_mnemonic (_ ("_Back"));
 
-  gtk_window_set_title (GTK_WINDOW (self), _ ("New Recovery Phrase"));
+  gtk_window_set_title (GTK_WINDOW (self), _ ("New Phrase"));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (self), 420, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self), 340, -1);

@@ -218,7 +218,7 @@ add_derivation_row (AttestPhrasePane *self, GtkWidget *group)
   g_autoptr (GtkStringList) list = gtk_string_list_new (names);
 
   self->derivation_row = ADW_COMBO_ROW (adw_combo_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->derivation_row), _ ("_Made For"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->derivation_row), _ ("Made _For"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->derivation_row), TRUE);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->derivation_row),
                                _ ("The same phrase gives another principal in each"));

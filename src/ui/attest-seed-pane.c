@@ -70,7 +70,7 @@ attest_seed_pane_init (AttestSeedPane *self)
 
   self->row = ADW_ENTRY_ROW (adw_password_entry_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row),
-                                 _ ("S_eed (32 bytes, 64 hexadecimal digits)"));
+                                 _ ("See_d (32 bytes, 64 hexadecimal digits)"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->row), TRUE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));
   adw_bin_set_child (ADW_BIN (self), group);
