@@ -159,13 +159,42 @@ load_page_if_near_end (AttestMessageList *self)
     }
 }
 
+/* Who leaves the end in a flood may come to rows that were kept only because there were no others:
+ * the window goes where the person is. */
+static void
+move_window_to_anchor (AttestMessageList *self)
+{
+  ChatMessage *message;
+
+  if (self->anchor == NULL)
+    return;
+  message = attest_message_row_get_message (self->anchor);
+  for (guint i = self->last; i > 0; i--)
+    {
+      g_autoptr (ChatMessage) item = g_list_model_get_item (self->model, i - 1);
+
+      if (item != message)
+        continue;
+      if (i > self->first)
+        return;
+      self->first = i - MIN (i, ATTEST_MESSAGE_LIST_PAGE_ROWS);
+      self->last = MIN (self->n_items, self->first + ATTEST_MESSAGE_LIST_MAX_ROWS);
+      return;
+    }
+}
+
 void
 attest_message_list_scrolled (GtkAdjustment *adjustment, AttestMessageList *self)
 {
+  gboolean followed;
+
   if (self->adjusting || is_unsettled (self, adjustment))
     return;
+  followed = self->stick;
   attest_message_list_set_stick (self, self->last == self->n_items && is_at_end (adjustment));
   remember_anchor (self);
+  if (followed && !self->stick && self->sync_wanted)
+    move_window_to_anchor (self);
   load_page_if_near_end (self);
 }
 
