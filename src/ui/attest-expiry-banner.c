@@ -14,6 +14,7 @@ struct _AttestExpiryBanner
   AttestBanner *banner;
   ChatConnection *connection;   /* (nullable) */
   AttestSignInOptions *options; /* (nullable) */
+  AttestLoginMemory *memory;    /* (nullable) */
   GCancellable *cancellable;    /* (nullable): of the renewal under way */
 };
 
@@ -90,6 +91,8 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (login != NULL &&
       chat_connection_renew_identity (self->connection, IC_IDENTITY (login->identity), &error))
     {
+      if (self->memory != NULL)
+        attest_login_memory_renew (self->memory, IC_IDENTITY (login->identity));
       look (self);
       return;
     }
@@ -160,6 +163,7 @@ static void
 attest_expiry_banner_dispose (GObject *object)
 {
   attest_expiry_banner_set_connection (ATTEST_EXPIRY_BANNER (object), NULL, NULL);
+  g_clear_object (&ATTEST_EXPIRY_BANNER (object)->memory);
   G_OBJECT_CLASS (attest_expiry_banner_parent_class)->dispose (object);
 }
 
@@ -208,6 +212,13 @@ attest_expiry_banner_set_connection (AttestExpiryBanner *self,
   g_signal_connect_object (connection, "notify::expiry", G_CALLBACK (look), self,
                            G_CONNECT_SWAPPED);
   look (self);
+}
+
+void
+attest_expiry_banner_set_memory (AttestExpiryBanner *self, AttestLoginMemory *memory)
+{
+  g_return_if_fail (ATTEST_IS_EXPIRY_BANNER (self));
+  g_set_object (&self->memory, memory);
 }
 
 gboolean

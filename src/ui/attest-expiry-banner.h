@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "attest-login-memory.h"
 #include "attest-sign-in.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ G_DECLARE_FINAL_TYPE (AttestExpiryBanner, attest_expiry_banner, ATTEST, EXPIRY_B
 void attest_expiry_banner_set_connection (AttestExpiryBanner *self,
                                           ChatConnection *connection,
                                           const AttestSignInOptions *options);
+/* What is told of renewals. (nullable) */
+void attest_expiry_banner_set_memory (AttestExpiryBanner *self, AttestLoginMemory *memory);
 /* As if nothing but the stage were known, for pictures and tests. */
 void attest_expiry_banner_show_stage (AttestExpiryBanner *self, ChatExpiry expiry);
 void attest_expiry_banner_press (AttestExpiryBanner *self);

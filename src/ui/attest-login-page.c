@@ -14,7 +14,6 @@
 #include "attest-seed-pane.h"
 #include "attest-session-pane.h"
 #include "attest-value-row.h"
-#include "ic/ic-identity-serialize.h"
 
 struct _AttestLoginPage
 {
@@ -24,6 +23,7 @@ struct _AttestLoginPage
   char *identity_url; /* (nullable): Internet Identity of the local network */
   ChatProfileStore *store;
   ChatKeyring *keyring;
+  AttestLoginMemory *memory;
   char *editing_id; /* (nullable): of the saved connection that is changed or used */
   AttestLoginProblems problems;
   char *refusal; /* (nullable): why this identity cannot go into this room */
@@ -333,7 +333,7 @@ forgotten_cb (AttestLoginPage *self, const char *id)
 }
 
 static void
-tell (AttestLoginPage *self, const GError *error)
+remember_failed_cb (AttestLoginPage *self, const GError *error)
 {
   g_autofree char *text = attest_login_text_for_error (error);
 
@@ -378,6 +378,7 @@ attest_login_page_finalize (GObject *object)
   g_clear_pointer (&self->local, chat_profile_free);
   g_clear_object (&self->store);
   g_clear_object (&self->keyring);
+  g_clear_object (&self->memory);
   g_free (self->identity_url);
   g_free (self->editing_id);
   g_free (self->refusal);
@@ -468,6 +469,9 @@ attest_login_page_init (AttestLoginPage *self)
   self->keyring = chat_keyring_new ();
   self->store = chat_profile_store_new (NULL);
   g_signal_connect_object (self->store, "save-failed", G_CALLBACK (save_failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->memory = attest_login_memory_new (self->keyring, self->store);
+  g_signal_connect_object (self->memory, "failed", G_CALLBACK (remember_failed_cb), self,
                            G_CONNECT_SWAPPED);
   add_panes (self);
   attest_profile_list_set_store (self->profiles, self->store);
@@ -578,6 +582,14 @@ attest_login_page_get_store (AttestLoginPage *self)
   return self->store;
 }
 
+/* Of who went in last. */
+AttestLoginMemory *
+attest_login_page_get_memory (AttestLoginPage *self)
+{
+  g_return_val_if_fail (ATTEST_IS_LOGIN_PAGE (self), NULL);
+  return self->memory;
+}
+
 void
 attest_login_page_set_display_name (AttestLoginPage *self, const char *name)
 {
@@ -586,60 +598,22 @@ attest_login_page_set_display_name (AttestLoginPage *self, const char *name)
   gtk_editable_set_position (GTK_EDITABLE (self->name_row), -1);
 }
 
-typedef struct
-{
-  AttestLoginPage *page;
-  char *id;
-} Remember;
-
-static void
-remembered_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Remember *remember = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!chat_keyring_store_finish (CHAT_KEYRING (source), result, &error))
-    {
-      chat_profile_store_forget_identity (remember->page->store, remember->id);
-      tell (remember->page, error);
-    }
-  g_object_unref (remember->page);
-  g_free (remember->id);
-  g_free (remember);
-}
-
 /* The id of the identity in the keyring, if it is or will be there. The chat does not wait for it. */
-static char *
+static const char *
 remember_identity (AttestLoginPage *self, IcIdentity *identity, const char *name)
 {
   AttestIdentityPane *pane = get_pane (self);
-  g_autoptr (ChatStoredIdentity) stored = NULL;
-  g_autoptr (IcSecret) secret = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  IcPrincipal principal;
-  Remember *remember;
 
   if (ATTEST_IS_SAVED_IDENTITIES (pane))
-    return g_strdup (attest_saved_identities_get_id (ATTEST_SAVED_IDENTITIES (pane)));
-  if (!gtk_switch_get_active (self->remember_switch) ||
-      !attest_identity_pane_get_rememberable (pane))
-    return NULL;
-  secret = ic_identity_serialize (identity, &error);
-  if (secret == NULL)
-    {
-      tell (self, error);
-      return NULL;
-    }
-  ic_identity_get_principal (identity, &principal);
-  text = ic_principal_to_text (&principal);
-  stored = chat_stored_identity_new (NULL, name, attest_identity_pane_get_kind (pane), text,
-                                     g_get_real_time () / G_USEC_PER_SEC);
-  remember = g_new0 (Remember, 1);
-  remember->page = g_object_ref (self);
-  remember->id = g_strdup (chat_stored_identity_get_id (stored));
-  chat_keyring_store_async (self->keyring, stored, secret, NULL, remembered_cb, remember);
-  return g_strdup (chat_stored_identity_get_id (stored));
+    attest_login_memory_set_id (self->memory,
+                                attest_saved_identities_get_id (ATTEST_SAVED_IDENTITIES (pane)));
+  else if (!gtk_switch_get_active (self->remember_switch) ||
+           !attest_identity_pane_get_rememberable (pane))
+    attest_login_memory_set_id (self->memory, NULL);
+  else
+    attest_login_memory_remember (self->memory, identity, attest_identity_pane_get_kind (pane),
+                                  name);
+  return attest_login_memory_get_id (self->memory);
 }
 
 static const char *
@@ -708,9 +682,8 @@ static void
 go_in (AttestLoginPage *self, IcIdentity *identity)
 {
   g_autofree char *name = g_strstrip (g_strdup (get_text (self->name_row)));
-  g_autofree char *identity_id = remember_identity (self, identity, name);
 
-  save_connection (self, name, identity_id);
+  save_connection (self, name, remember_identity (self, identity, name));
   g_signal_emit (self, signals[LOGIN], 0, identity, name);
   forget_secrets (self);
   gtk_switch_set_active (self->remember_switch, FALSE);

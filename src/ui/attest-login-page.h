@@ -5,6 +5,7 @@
 
 #include "attest-identity-pane.h"
 #include "attest-login-form.h"
+#include "attest-login-memory.h"
 #include "attest-sign-in.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ AttestSignInOptions *attest_login_page_dup_sign_in_options (AttestLoginPage *sel
 void attest_login_page_set_remember (AttestLoginPage *self, gboolean remember);
 void attest_login_page_set_save (AttestLoginPage *self, gboolean save);
 ChatProfileStore *attest_login_page_get_store (AttestLoginPage *self);
+AttestLoginMemory *attest_login_page_get_memory (AttestLoginPage *self);
 void attest_login_page_open_profile (AttestLoginPage *self, ChatSavedProfile *profile);
 void attest_login_page_edit_profile (AttestLoginPage *self, ChatSavedProfile *profile);
 void attest_login_page_set_seed (AttestLoginPage *self, const char *seed);

@@ -357,6 +357,8 @@ attest_window_login (AttestWindow *self,
   attest_chat_view_set_room (self->chat_view, self->room);
   options = attest_login_page_dup_sign_in_options (self->login_page);
   attest_expiry_banner_set_connection (self->expiry_banner, connection, options);
+  attest_expiry_banner_set_memory (self->expiry_banner,
+                                   attest_login_page_get_memory (self->login_page));
   attest_connection_panel_set_events (self->panel,
                                       G_LIST_MODEL (chat_connection_get_ledger (connection)));
   chat_connection_connect (connection);
