@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Pictures of the real program in a real conversation: take-pictures.sh BUILD-DIRECTORY OUTPUT-DIRECTORY
-# Needs Xvfb, imagemagick and xdotool. Writes light.png, dark.png, narrow.png, panel.png.
+# Needs Xvfb, imagemagick and xdotool. Writes login.png, light.png, panel.png,
+# narrow.png, dark.png.
 set -eu
 
 if [ $# -ne 2 ]; then
@@ -72,6 +73,19 @@ talk() { # name width height show-panel composer-x
   stop
 }
 
+# The page on which a person says who they are.
+login() { # name width height
+  printf '[io/github/attest_chat/Attest]\nwindow-width=%s\nwindow-height=%s\n' "$2" "$3" \
+    > "$work/config/glib-2.0/settings/keyfile"
+  "$build/src/attest" > "$work/app.log" 2>&1 &
+  pids="$pids $!"
+  window=$(xdotool search --sync --onlyvisible --class attest | tail -1)
+  sleep 3
+  import -window "$window" "$out/$1.png"
+  stop
+}
+
+login login 620 840
 talk light 960 680 false 500
 talk panel 1060 720 true 400
 talk narrow 360 680 false 120
