@@ -4,14 +4,12 @@
 #include "net-http-server.h"
 
 #include "ic/ic-principal.h"
+#include "net-body-limit.h"
 #include "net-listen.h"
 #include <libsoup/soup.h>
 #include <string.h>
 
 #define CONTENT_TYPE_CBOR "application/cbor"
-
-/* Bytes of the body so far, kept with the message. */
-#define DATA_BODY_SIZE "net-body-size"
 
 struct _NetHttpServer
 {
@@ -141,8 +139,7 @@ handle_post (NetHttpServer *self, SoupServerMessage *message, const char *path)
       respond_take (message, refusal);
       return;
     }
-  if (g_object_get_data (G_OBJECT (message), DATA_BODY_SIZE) >
-      GSIZE_TO_POINTER (NET_REPLICA_MAX_BODY))
+  if (net_body_limit_is_exceeded (message, NET_REPLICA_MAX_BODY))
     {
       respond_take (message, net_response_new_text (413, "Request of more than %d bytes",
                                                     NET_REPLICA_MAX_BODY));
@@ -174,25 +171,6 @@ on_request (SoupServer *server,
     respond_take (message, net_replica_get_status (self->replica));
   else
     respond_take (message, net_response_new_text (405, "Unsupported method"));
-}
-
-/* A body is counted while it comes in: what is too large is read to its end, but not collected. */
-static void
-on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
-{
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  gsize size = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (message), DATA_BODY_SIZE));
-
-  size += g_bytes_get_size (chunk);
-  g_object_set_data (G_OBJECT (message), DATA_BODY_SIZE, GSIZE_TO_POINTER (size));
-  if (size > NET_REPLICA_MAX_BODY)
-    soup_message_body_set_accumulate (body, FALSE);
-}
-
-static void
-on_request_started (SoupServer *server, SoupServerMessage *message, gpointer user_data)
-{
-  g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), NULL);
 }
 
 static void
@@ -242,7 +220,7 @@ net_http_server_listen (NetHttpServer *self, guint16 port, gboolean listen_any, 
 
   self->server = soup_server_new ("server-header", "attest-network", NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), NULL);
+  net_body_limit_install (self->server, NET_REPLICA_MAX_BODY);
   self->url = net_listen (self->server, "http", FALSE, port, listen_any, error);
   return self->url != NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "ic/ic-bytes.h"
 #include "ic/ic-delegation-json.h"
+#include "net-body-limit.h"
 #include "net-ii-page.h"
 #include "net-listen.h"
 #include <json-glib/json-glib.h>
@@ -13,7 +14,6 @@
 
 /* Of what the page asks. JSON-GLib recurses: small enough for any nesting. */
 #define MAX_BODY      4096
-#define DATA_BODY     "net-ii-body-size"
 #define RESOURCE_ROOT "/network/ii/"
 #define CONTENT_JSON  "application/json"
 /* Digits of a number. */
@@ -182,7 +182,7 @@ post (NetIiServer *self, SoupServerMessage *message, const char *path)
       respond_text (message, 415, "Not JSON");
       return;
     }
-  if (g_object_get_data (G_OBJECT (message), DATA_BODY) > GSIZE_TO_POINTER (MAX_BODY))
+  if (net_body_limit_is_exceeded (message, MAX_BODY))
     {
       respond_text (message, 413, "Too large");
       return;
@@ -218,23 +218,6 @@ on_request (SoupServer *server,
     post (NET_II_SERVER (user_data), message, path);
   else
     respond_text (message, 405, "Unsupported method");
-}
-
-static void
-on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
-{
-  gsize size = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (message), DATA_BODY));
-
-  size += g_bytes_get_size (chunk);
-  g_object_set_data (G_OBJECT (message), DATA_BODY, GSIZE_TO_POINTER (size));
-  if (size > MAX_BODY)
-    soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-}
-
-static void
-on_request_started (SoupServer *server, SoupServerMessage *message, gpointer user_data)
-{
-  g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), NULL);
 }
 
 /* Life */
@@ -286,7 +269,7 @@ net_ii_server_listen (NetIiServer *self, guint16 port, gboolean listen_any, GErr
 
   self->server = soup_server_new ("server-header", "attest-network", NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), NULL);
+  net_body_limit_install (self->server, MAX_BODY);
   self->url = net_listen (self->server, "http", FALSE, port, listen_any, error);
   return self->url != NULL;
 }
