@@ -3,37 +3,8 @@
 
 #include <glib/gi18n.h>
 
-#include "attest-internet-identity-pane.h"
+#include "attest-internet-identity-pane-private.h"
 #include "attest-login-text.h"
-
-struct _AttestInternetIdentityPane
-{
-  AttestIdentityPane parent_instance;
-
-  AdwActionRow *sign_in_row;
-  GtkWidget *start;
-  GtkWidget *spinner;
-  GtkWidget *cancel;
-  GtkWidget *copy;
-  AdwEntryRow *host_row;
-  AdwEntryRow *domain_row;
-  AdwComboRow *life_row;
-  AdwEntryRow *chain_row;
-  AdwEntryRow *key_row;
-
-  ChatProfile *profile;      /* (nullable) */
-  GCancellable *cancellable; /* (nullable): of what is under way */
-  char *link;                /* (nullable) */
-  guint waiting : 1;
-};
-
-typedef struct
-{
-  AttestInternetIdentityPane *pane;
-  GCancellable *cancellable;
-  char *chain;
-  IcSecret *key;
-} Import;
 
 /* In the order of the list. 0: what Internet Identity gives by itself. */
 static const guint LIVES_MINUTES[] = { 60, 0, 24 * 60, 7 * 24 * 60, 30 * 24 * 60 };
@@ -69,11 +40,11 @@ show_state (AttestInternetIdentityPane *self)
   gtk_widget_set_visible (self->copy, self->waiting && self->link != NULL);
 }
 
-static void
-set_state (AttestInternetIdentityPane *self,
-           IcIdentity *identity,
-           const char *problem,
-           gboolean busy)
+void
+attest_internet_identity_pane_set_state (AttestInternetIdentityPane *self,
+                                         IcIdentity *identity,
+                                         const char *problem,
+                                         gboolean busy)
 {
   if (!busy)
     {
@@ -85,18 +56,21 @@ set_state (AttestInternetIdentityPane *self,
   show_state (self);
 }
 
-static void
-finish (AttestInternetIdentityPane *self, IcLogin *login, const GError *error)
+void
+attest_internet_identity_pane_finish (AttestInternetIdentityPane *self,
+                                      IcLogin *login,
+                                      const GError *error)
 {
   g_autofree char *problem = NULL;
 
   if (login == NULL)
     problem = attest_login_text_for_error (error);
-  set_state (self, login != NULL ? IC_IDENTITY (login->identity) : NULL, problem, FALSE);
+  attest_internet_identity_pane_set_state (
+      self, login != NULL ? IC_IDENTITY (login->identity) : NULL, problem, FALSE);
 }
 
-static void
-stop (AttestInternetIdentityPane *self)
+void
+attest_internet_identity_pane_stop (AttestInternetIdentityPane *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -111,7 +85,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
-  finish (self, login, error);
+  attest_internet_identity_pane_finish (self, login, error);
 }
 
 static void
@@ -138,11 +112,11 @@ attest_internet_identity_pane_start (AttestInternetIdentityPane *self)
 
   g_return_if_fail (self->profile != NULL);
 
-  stop (self);
+  attest_internet_identity_pane_stop (self);
   g_clear_pointer (&self->link, g_free);
   self->cancellable = g_cancellable_new ();
   self->waiting = TRUE;
-  set_state (self, NULL, NULL, TRUE);
+  attest_internet_identity_pane_set_state (self, NULL, NULL, TRUE);
   g_object_set_data (G_OBJECT (sign_in), "of", self->cancellable);
   g_signal_connect_object (sign_in, "waiting", G_CALLBACK (waiting_cb), self, G_CONNECT_SWAPPED);
   attest_sign_in_start_async (sign_in, self->profile, options, NULL, self->cancellable,
@@ -154,8 +128,9 @@ attest_internet_identity_pane_cancel (AttestInternetIdentityPane *self)
 {
   if (!self->waiting)
     return;
-  stop (self);
-  set_state (self, NULL, _ ("You cancelled the sign-in. Nothing was stored."), FALSE);
+  attest_internet_identity_pane_stop (self);
+  attest_internet_identity_pane_set_state (
+      self, NULL, _ ("You cancelled the sign-in. Nothing was stored."), FALSE);
 }
 
 static void
@@ -163,90 +138,6 @@ copy_cb (AttestInternetIdentityPane *self)
 {
   if (self->link != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->link);
-}
-
-/* An existing delegation */
-
-static void
-import_free (Import *import)
-{
-  g_clear_object (&import->pane);
-  g_clear_object (&import->cancellable);
-  g_clear_pointer (&import->key, ic_secret_unref);
-  g_free (import->chain);
-  g_free (import);
-}
-
-static void
-imported_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Import *import = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (IcLogin) login = ic_login_import_finish (result, &error);
-
-  if (import->cancellable == import->pane->cancellable)
-    finish (import->pane, login, error);
-  import_free (import);
-}
-
-static void
-import_root_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Import *import = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (IcRootKey) root = attest_network_root_finish (result, &error);
-
-  if (import->cancellable != import->pane->cancellable)
-    {
-      import_free (import);
-      return;
-    }
-  if (root == NULL)
-    {
-      finish (import->pane, NULL, error);
-      import_free (import);
-      return;
-    }
-  ic_login_import_async (import->chain, -1, import->key, &import->pane->profile->canister_id,
-                         ic_clock_get_wall_ns (ic_clock_get_system ()), root, import->cancellable,
-                         imported_cb, import);
-}
-
-static void
-import_cb (AttestInternetIdentityPane *self)
-{
-  const char *chain = gtk_editable_get_text (GTK_EDITABLE (self->chain_row));
-  const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
-  Import *import;
-
-  if (*chain == '\0' || *key == '\0')
-    {
-      set_state (self, NULL,
-                 *chain == '\0' ? _ ("The delegation chain is needed, in JSON.")
-                                : _ ("The session key that the chain leads to is needed."),
-                 FALSE);
-      return;
-    }
-  stop (self);
-  self->waiting = FALSE;
-  self->cancellable = g_cancellable_new ();
-  set_state (self, NULL, NULL, TRUE);
-  import = g_new0 (Import, 1);
-  import->pane = g_object_ref (self);
-  import->cancellable = g_object_ref (self->cancellable);
-  import->chain = g_strdup (chain);
-  import->key = ic_secret_new_text (key);
-  attest_network_root_async (self->profile, self->cancellable, import_root_cb, import);
-}
-
-void
-attest_internet_identity_pane_import (AttestInternetIdentityPane *self,
-                                      const char *chain_json,
-                                      const char *session_key)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->chain_row), chain_json);
-  gtk_editable_set_text (GTK_EDITABLE (self->key_row), session_key);
-  import_cb (self);
 }
 
 static char *
@@ -260,10 +151,10 @@ attest_internet_identity_pane_reset (AttestIdentityPane *pane)
 {
   AttestInternetIdentityPane *self = ATTEST_INTERNET_IDENTITY_PANE (pane);
 
-  stop (self);
+  attest_internet_identity_pane_stop (self);
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
   gtk_editable_set_text (GTK_EDITABLE (self->chain_row), "");
-  set_state (self, NULL, NULL, FALSE);
+  attest_internet_identity_pane_set_state (self, NULL, NULL, FALSE);
 }
 
 static gboolean
@@ -277,7 +168,7 @@ attest_internet_identity_pane_dispose (GObject *object)
 {
   AttestInternetIdentityPane *self = ATTEST_INTERNET_IDENTITY_PANE (object);
 
-  stop (self);
+  attest_internet_identity_pane_stop (self);
   g_clear_pointer (&self->profile, chat_profile_free);
   g_clear_pointer (&self->link, g_free);
   G_OBJECT_CLASS (attest_internet_identity_pane_parent_class)->dispose (object);
@@ -346,7 +237,8 @@ create_import (AttestInternetIdentityPane *self)
 {
   GtkWidget *expander = adw_expander_row_new ();
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = create_button (_ ("_Check and Use"), import_cb, self);
+  GtkWidget *button = create_button (_ ("_Check and Use"), attest_internet_identity_pane_import_cb,
+                                     self);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), _ ("_Import a Sign-In"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (expander), TRUE);
@@ -354,7 +246,8 @@ create_import (AttestInternetIdentityPane *self)
                                  _ ("A delegation chain and its session key, in JSON"));
   self->chain_row = create_entry (expander, adw_entry_row_new (), _ ("Delegation C_hain"));
   self->key_row = create_entry (expander, adw_password_entry_row_new (), _ ("Session _Key"));
-  g_signal_connect_object (self->key_row, "entry-activated", G_CALLBACK (import_cb), self,
+  g_signal_connect_object (self->key_row, "entry-activated",
+                           G_CALLBACK (attest_internet_identity_pane_import_cb), self,
                            G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
@@ -412,8 +305,8 @@ attest_internet_identity_pane_set_profile (AttestInternetIdentityPane *self,
   if (!first && (self->cancellable != NULL ||
                  attest_identity_pane_get_identity (ATTEST_IDENTITY_PANE (self)) != NULL))
     {
-      stop (self);
-      set_state (self, NULL, NULL, FALSE);
+      attest_internet_identity_pane_stop (self);
+      attest_internet_identity_pane_set_state (self, NULL, NULL, FALSE);
     }
 }
 
