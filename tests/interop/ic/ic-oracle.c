@@ -2,12 +2,13 @@
 
 /* Answers questions about src/ic, one a line on stdin: a command and its arguments, separated by
  * spaces; bytes as hex, nothing as "-". The answer is one line, "ok VALUE" or "error CODE MESSAGE". */
+#include "../lib/oracle-main.h"
+
 #include "ic/ic-bytes.h"
 #include "ic/ic-delegation.h"
 #include "ic/ic-envelope.h"
 #include "ic/ic-error.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static gboolean
@@ -317,12 +318,7 @@ sign_delegated (char **args, GError **error)
   return sign_request (request, IC_IDENTITY (identity), error);
 }
 
-static const struct
-{
-  const char *name;
-  guint n_args;
-  char *(*answer) (char **args, GError **error);
-} commands[] = {
+static const OracleCommand commands[] = {
   { "principal-text", 1, principal_text },
   { "principal-bytes", 1, principal_bytes },
   { "self-authenticating", 1, self_authenticating },
@@ -338,38 +334,11 @@ static const struct
 static char *
 answer_line (const char *line, GError **error)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      if (g_strcmp0 (words[0], commands[i].name) == 0 &&
-          g_strv_length (words) == commands[i].n_args + 1)
-        return commands[i].answer (words + 1, error);
-    }
-  g_error ("not a question: %s", line);
+  return oracle_dispatch (commands, G_N_ELEMENTS (commands), line, error);
 }
 
 int
 main (void)
 {
-  char *line = NULL;
-  size_t size = 0;
-  ssize_t len;
-
-  while ((len = getline (&line, &size, stdin)) > 0)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *value = NULL;
-
-      if (line[len - 1] == '\n')
-        line[len - 1] = '\0';
-      value = answer_line (line, &error);
-      if (value != NULL)
-        printf ("ok %s\n", value);
-      else
-        printf ("error %d %s\n", error->domain == IC_ERROR ? error->code : -1, error->message);
-      fflush (stdout);
-    }
-  free (line);
-  return 0;
+  return oracle_main (answer_line);
 }

@@ -3,11 +3,11 @@
 /* Reads delegation chains, one a line on stdin: "COMMAND NOW SESSION-KEY ROOT-KEY JSON" (keys in hex,
  * "-": none), and answers with a line. "read" gives the chain written again; "check" (which wants all
  * of them) checks it as a login and gives the principal. "ok VALUE" or "error CODE MESSAGE". */
+#include "../lib/oracle-main.h"
+
 #include "ic/ic-bytes.h"
 #include "ic/ic-delegation-json.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static char *
@@ -48,24 +48,5 @@ answer (const char *line, GError **error)
 int
 main (void)
 {
-  char *line = NULL;
-  size_t size = 0;
-  ssize_t len;
-
-  while ((len = getline (&line, &size, stdin)) > 0)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *value = NULL;
-
-      if (line[len - 1] == '\n')
-        line[len - 1] = '\0';
-      value = answer (line, &error);
-      if (value != NULL)
-        printf ("ok %s\n", value);
-      else
-        printf ("error %d %s\n", error->code, error->message);
-      fflush (stdout);
-    }
-  free (line);
-  return 0;
+  return oracle_main (answer);
 }

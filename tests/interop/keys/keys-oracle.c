@@ -3,6 +3,8 @@
 /* Answers questions about the keys of src/ic, one a line on stdin: a command and its arguments,
  * separated by spaces; bytes and texts as hex, nothing as "-". The answer is one line, "ok VALUE" or
  * "error CODE MESSAGE". */
+#include "../lib/oracle-main.h"
+
 #include "ic/ic-bytes.h"
 #include "ic/ic-derivation.h"
 #include "ic/ic-ecdsa-identity.h"
@@ -11,7 +13,6 @@
 #include "ic/ic-mnemonic.h"
 #include "ic/ic-pem.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static IcSecret *
@@ -163,12 +164,7 @@ import (char **args, GError **error)
   return describe (identity, error);
 }
 
-static const struct
-{
-  const char *name;
-  guint n_args;
-  char *(*answer) (char **args, GError **error);
-} commands[] = {
+static const OracleCommand commands[] = {
   { "phrase", 1, phrase }, { "validate", 1, validate }, { "seed", 2, seed },
   { "derive", 3, derive }, { "sign", 3, sign },         { "import", 2, import },
 };
@@ -176,38 +172,11 @@ static const struct
 static char *
 answer_line (const char *line, GError **error)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      if (g_strcmp0 (words[0], commands[i].name) == 0 &&
-          g_strv_length (words) == commands[i].n_args + 1)
-        return commands[i].answer (words + 1, error);
-    }
-  g_error ("not a question: %s", line);
+  return oracle_dispatch (commands, G_N_ELEMENTS (commands), line, error);
 }
 
 int
 main (void)
 {
-  char *line = NULL;
-  size_t size = 0;
-  ssize_t len;
-
-  while ((len = getline (&line, &size, stdin)) > 0)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *value = NULL;
-
-      if (line[len - 1] == '\n')
-        line[len - 1] = '\0';
-      value = answer_line (line, &error);
-      if (value != NULL)
-        printf ("ok %s\n", value);
-      else
-        printf ("error %d %s\n", error->domain == IC_ERROR ? error->code : -1, error->message);
-      fflush (stdout);
-    }
-  free (line);
-  return 0;
+  return oracle_main (answer_line);
 }
