@@ -5,6 +5,7 @@
 
 #include "attest-login-text.h"
 #include "attest-profile-list.h"
+#include "attest-row-button.h"
 
 struct _AttestProfileList
 {
@@ -83,16 +84,10 @@ add_button (AttestProfileList *self,
             const char *label,
             gpointer callback)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+  GtkWidget *button = attest_row_button_add (ADW_ACTION_ROW (row), icon_name, label);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "profile", g_object_ref (profile), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (callback), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
 static GtkWidget *

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "attest-login-text.h"
+#include "attest-row-button.h"
 #include "attest-saved-identities-private.h"
 
 static void
@@ -93,16 +94,10 @@ add_button (AttestSavedIdentities *self,
             const char *label,
             gpointer callback)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+  GtkWidget *button = attest_row_button_add (ADW_ACTION_ROW (row), icon_name, label);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "identity", g_object_ref (identity), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (callback), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
 /**
