@@ -73,6 +73,8 @@ chat_health_to_id (ChatHealth health)
     {
     case CHAT_HEALTH_INTEGRITY:
       return "integrity-failure";
+    case CHAT_HEALTH_IDENTITY:
+      return "identity-changed";
     case CHAT_HEALTH_OFFLINE:
       return "offline";
     case CHAT_HEALTH_UNREACHABLE:
@@ -89,6 +91,8 @@ chat_health_to_id (ChatHealth health)
       return "checking";
     case CHAT_HEALTH_VERIFIED:
       return "verified";
+    case CHAT_HEALTH_PAUSED:
+      return "paused";
     case CHAT_HEALTH_DISCONNECTED:
       return "disconnected";
     default:

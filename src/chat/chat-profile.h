@@ -20,6 +20,14 @@ typedef enum
   CHAT_NETWORK_CUSTOM   /* URLs given by the person; root key asked for */
 } ChatNetwork;
 
+/* When there is no gateway to be used, or one does not want any. */
+typedef enum
+{
+  CHAT_DIRECT_LAST_RESORT, /* when no gateway of the pool can be used */
+  CHAT_DIRECT_ALWAYS,      /* by choice: no gateway at all */
+  CHAT_DIRECT_NEVER
+} ChatDirectPolicy;
+
 /**
  * ChatProfile: where to connect and what to speak there. A plain struct without secrets.
  */
@@ -29,6 +37,8 @@ typedef struct
   char *network_url;
   char *gateway_url;
   char **gateways; /* (nullable): the pool, in order of choice; the first is gateway_url */
+  ChatDirectPolicy direct;
+  char *root_key_pin; /* (nullable), hex of the DER: of a custom network, as it was the last time */
   IcPrincipal canister_id;
   char *codec_id;
   char *title;           /* of the room */

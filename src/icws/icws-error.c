@@ -25,6 +25,8 @@ error_info (IcwsError code)
       return (ErrorInfo){ "disconnected", ICWS_CULPRIT_NETWORK, FALSE };
     case ICWS_ERROR_CANCELLED:
       return (ErrorInfo){ "cancelled", ICWS_CULPRIT_NONE, FALSE };
+    case ICWS_ERROR_SUSPENDED:
+      return (ErrorInfo){ "suspended", ICWS_CULPRIT_NETWORK, FALSE };
     case ICWS_ERROR_HANDSHAKE:
       return (ErrorInfo){ "handshake", ICWS_CULPRIT_GATEWAY, FALSE };
     case ICWS_ERROR_HANDSHAKE_TIMEOUT:
@@ -35,6 +37,8 @@ error_info (IcwsError code)
       return (ErrorInfo){ "frame-limit", ICWS_CULPRIT_GATEWAY, FALSE };
     case ICWS_ERROR_FLOOD:
       return (ErrorInfo){ "flood", ICWS_CULPRIT_GATEWAY, FALSE };
+    case ICWS_ERROR_GOING_AWAY:
+      return (ErrorInfo){ "going-away", ICWS_CULPRIT_NETWORK, FALSE };
     case ICWS_ERROR_TAMPERED_CONTENT:
       return (ErrorInfo){ "tampered-content", ICWS_CULPRIT_GATEWAY, TRUE };
     case ICWS_ERROR_TAMPERED_KEY:
@@ -70,6 +74,10 @@ error_info (IcwsError code)
       return (ErrorInfo){ "silent", ICWS_CULPRIT_GATEWAY, FALSE };
     case ICWS_ERROR_OPEN_TIMEOUT:
       return (ErrorInfo){ "open-timeout", ICWS_CULPRIT_GATEWAY, FALSE };
+    case ICWS_ERROR_DELAYED:
+      return (ErrorInfo){ "delayed", ICWS_CULPRIT_GATEWAY, FALSE };
+    case ICWS_ERROR_WITHHELD:
+      return (ErrorInfo){ "withheld", ICWS_CULPRIT_GATEWAY, FALSE };
     case ICWS_ERROR_CONTENT:
       return (ErrorInfo){ "content", ICWS_CULPRIT_CANISTER, FALSE };
     case ICWS_ERROR_UNEXPECTED_SERVICE:
@@ -84,6 +92,8 @@ error_info (IcwsError code)
       return (ErrorInfo){ "closed-keep-alive", ICWS_CULPRIT_CANISTER, FALSE };
     case ICWS_ERROR_CLOSED_BY_APPLICATION:
       return (ErrorInfo){ "closed-by-application", ICWS_CULPRIT_CANISTER, FALSE };
+    case ICWS_ERROR_REFUSED:
+      return (ErrorInfo){ "refused", ICWS_CULPRIT_CANISTER, FALSE };
     case ICWS_ERROR_ANONYMOUS:
       return (ErrorInfo){ "anonymous", ICWS_CULPRIT_YOU, FALSE };
     case ICWS_ERROR_IDENTITY_EXPIRED:

@@ -18,12 +18,14 @@ typedef enum
   ICWS_ERROR_TLS,          /* the gateway's TLS certificate is not acceptable */
   ICWS_ERROR_DISCONNECTED, /* the connection was lost without a reason */
   ICWS_ERROR_CANCELLED,    /* closed by us */
+  ICWS_ERROR_SUSPENDED,    /* this computer slept longer than a connection lasts */
   /* gateway: malformed */
   ICWS_ERROR_HANDSHAKE, /* the first frame is no gateway handshake */
   ICWS_ERROR_HANDSHAKE_TIMEOUT,
   ICWS_ERROR_FRAME, /* a frame that is no relayed message (bad CBOR, wrong types, text frame) */
   ICWS_ERROR_FRAME_LIMIT, /* a frame or a message beyond our limits */
   ICWS_ERROR_FLOOD,       /* more unverified messages than we queue */
+  ICWS_ERROR_GOING_AWAY,  /* the gateway says that it stops or restarts (close code 1001, 1012) */
   /* gateway: dishonest */
   ICWS_ERROR_TAMPERED_CONTENT, /* hash of the content is not the certified one */
   ICWS_ERROR_TAMPERED_KEY,     /* key is not the gateway's, or not certified in the tree */
@@ -42,6 +44,8 @@ typedef enum
   ICWS_ERROR_ACK_TIMEOUT,  /* our messages were not acknowledged in time */
   ICWS_ERROR_SILENT,       /* no ack message in interval + bound: messages to us are withheld */
   ICWS_ERROR_OPEN_TIMEOUT, /* no OpenMessage within 60 s */
+  ICWS_ERROR_DELAYED,      /* messages come so late that another gateway is worth trying */
+  ICWS_ERROR_WITHHELD,     /* the IC proves that it never received what we sent */
   /* canister */
   ICWS_ERROR_CONTENT,            /* certified content that is malformed */
   ICWS_ERROR_UNEXPECTED_SERVICE, /* certified service message out of place (second OpenMessage, ...) */
@@ -50,6 +54,7 @@ typedef enum
   ICWS_ERROR_CLOSED_INVALID_SERVICE,
   ICWS_ERROR_CLOSED_KEEP_ALIVE,
   ICWS_ERROR_CLOSED_BY_APPLICATION,
+  ICWS_ERROR_REFUSED, /* the IC proves that the canister refused ws_open or a message: see its text */
   /* ours */
   ICWS_ERROR_ANONYMOUS,           /* the anonymous identity cannot open a connection */
   ICWS_ERROR_IDENTITY_EXPIRED,    /* a delegation of the identity has ended */

@@ -196,6 +196,7 @@ icws_ledger_group_for_error (const GError *error)
     case ICWS_ERROR_FRAME:
     case ICWS_ERROR_FRAME_LIMIT:
     case ICWS_ERROR_FLOOD:
+    case ICWS_ERROR_GOING_AWAY:
       return ICWS_GROUP_TRANSPORT;
     case ICWS_ERROR_CANCELLED:
     case ICWS_ERROR_HANDSHAKE:
@@ -207,6 +208,7 @@ icws_ledger_group_for_error (const GError *error)
     case ICWS_ERROR_CLOSED_INVALID_SERVICE:
     case ICWS_ERROR_CLOSED_KEEP_ALIVE:
     case ICWS_ERROR_CLOSED_BY_APPLICATION:
+    case ICWS_ERROR_REFUSED:
     case ICWS_ERROR_NOT_OPEN:
     case ICWS_ERROR_MESSAGE_TOO_LARGE:
     case ICWS_ERROR_BUSY:
@@ -223,6 +225,7 @@ icws_ledger_group_for_error (const GError *error)
     case ICWS_ERROR_STALE:
     case ICWS_ERROR_FUTURE:
     case ICWS_ERROR_MESSAGE_LATE:
+    case ICWS_ERROR_DELAYED:
       return ICWS_GROUP_FRESHNESS;
     case ICWS_ERROR_REPLAYED:
     case ICWS_ERROR_REORDERED:
@@ -230,8 +233,11 @@ icws_ledger_group_for_error (const GError *error)
       return ICWS_GROUP_ORDER;
     case ICWS_ERROR_ACK_TIMEOUT:
     case ICWS_ERROR_SILENT:
+    case ICWS_ERROR_WITHHELD:
     case ICWS_ERROR_BAD_ACK:
       return ICWS_GROUP_ACK;
+    case ICWS_ERROR_SUSPENDED:
+      return ICWS_GROUP_CLOCK;
     case ICWS_ERROR_ANONYMOUS:
     case ICWS_ERROR_IDENTITY_EXPIRED:
     case ICWS_ERROR_IDENTITY_RESTRICTED:

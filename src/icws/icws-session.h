@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "icws-diagnosis.h"
 #include "icws-error.h"
 #include "icws-ledger.h"
 #include "icws-transport.h"
@@ -26,6 +27,11 @@ G_BEGIN_DECLS
 #define ICWS_MESSAGE_LATE_MS (5 * 60 * 1000)
 /* From the canister to us; beyond it the ledger notes a delay. */
 #define ICWS_MESSAGE_DELAYED_MS 30000
+/* Worse than this, or so many delayed ones in a row: the session ends with ICWS_ERROR_DELAYED. */
+#define ICWS_MESSAGE_TOO_LATE_MS  120000
+#define ICWS_MAX_DELAYED_IN_A_ROW 5
+/* A sleep shorter than this leaves the connection alone. */
+#define ICWS_SUSPEND_LIMIT_MS 30000
 
 typedef enum
 {
@@ -79,7 +85,21 @@ guint64 icws_session_send (IcwsSession *self, GBytes *content, GError **error);
 /* Tells that a sent message was seen to be accepted by other means (an echo, a certified status). */
 void icws_session_settle (IcwsSession *self, guint64 sequence);
 
+/* Ends the session with what was found out by other means (ICWS_ERROR domain; ICWS_ERROR_WITHHELD of
+ * a diagnosis, ICWS_ERROR_SUSPENDED); nothing if it has ended already. */
+void icws_session_end (IcwsSession *self, const GError *error);
+
 IcwsState icws_session_get_state (IcwsSession *self);
+/* Numbers of our messages: handed to the transport, and certified as received. Kept after close. */
+guint64 icws_session_get_last_sent (IcwsSession *self);
+guint64 icws_session_get_last_acknowledged (IcwsSession *self);
+/* What to ask the IC about a message of ours (0: ws_open), also after close. FALSE: not sent, or too
+ * long ago. */
+gboolean icws_session_get_question (IcwsSession *self, guint64 sequence, IcwsQuestion *out);
+/* The frame that ended it, as evidence. (nullable) (transfer none) */
+GBytes *icws_session_get_refused_frame (IcwsSession *self);
+/* Microseconds from open to the end (or to now); 0: it never opened. */
+gint64 icws_session_get_uptime_us (IcwsSession *self);
 void icws_session_get_client_key (IcwsSession *self, IcwsClientKey *out);
 /* FALSE before the handshake. */
 gboolean icws_session_get_gateway_principal (IcwsSession *self, IcPrincipal *out);

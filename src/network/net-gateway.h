@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ic/ic-random.h"
+#include "net-faults.h"
 #include "net-replica.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,7 @@ gboolean net_gateway_close_finish (NetGateway *self, GAsyncResult *result, GErro
 const char *net_gateway_get_url (NetGateway *self);     /* (nullable): ws://... */
 const char *net_gateway_get_tls_url (NetGateway *self); /* (nullable): wss://... */
 const IcPrincipal *net_gateway_get_principal (NetGateway *self);
+NetFaults *net_gateway_get_faults (NetGateway *self); /* (transfer none): honest until set */
 /* Connections that are open now, and canisters that are polled. */
 guint net_gateway_get_n_sessions (NetGateway *self);
 guint net_gateway_get_n_pollers (NetGateway *self);

@@ -26,8 +26,11 @@ typedef struct
   gboolean listen_any;
   NetWsCdkOptions cdk;
   NetGatewayOptions gateway;
-  IcClock *clock;   /* NULL: the system's */
-  IcRandom *random; /* NULL: the system's; a seeded one makes the same keys each time */
+  guint n_gateways;      /* 0 and 1: one; the others get the ports after gateway_port (or any) */
+  guint16 control_port;  /* of the switches (net-control.h), loopback only; 0: any */
+  gboolean with_control; /* FALSE: there are none */
+  IcClock *clock;        /* NULL: the system's */
+  IcRandom *random;      /* NULL: the system's; a seeded one makes the same keys each time */
 } NetNetworkOptions;
 
 void net_network_options_init (NetNetworkOptions *options);
@@ -55,6 +58,15 @@ GBytes *net_network_get_root_key_der (NetNetwork *self);        /* (transfer non
 NetReplica *net_network_get_replica (NetNetwork *self);         /* (transfer none) */
 NetGateway *net_network_get_gateway (NetNetwork *self);         /* (transfer none) */
 NetIiCanister *net_network_get_ii_canister (NetNetwork *self);  /* (transfer none) */
+/* All gateways; the first is the one of the getters above. */
+guint net_network_get_n_gateways (NetNetwork *self);
+NetGateway *net_network_get_nth_gateway (NetNetwork *self, guint i); /* (transfer none) */
+/* Stops gateway @i with goodbye 1001 and starts it again on the same port with the same key. */
+void net_network_restart_gateway (NetNetwork *self, guint i, guint down_ms);
+guint net_network_get_n_canisters (NetNetwork *self);
+NetWsCanister *
+net_network_get_nth_canister (NetNetwork *self, guint i, const char **name); /* (transfer none) */
+const char *net_network_get_control_url (NetNetwork *self);                  /* (nullable) */
 
 /* A JSON object that tells a program all it needs to connect. (transfer full) */
 char *net_network_describe (NetNetwork *self);

@@ -2,8 +2,11 @@
 #pragma once
 
 /* The local network: everything that src/network offers. net-network.h alone is enough to run one. */
+#include "net-canister-faults.h"
 #include "net-canister.h"
 #include "net-certifier.h"
+#include "net-control.h"
+#include "net-faults.h"
 #include "net-gateway.h"
 #include "net-http-server.h"
 #include "net-ii-canister.h"

@@ -36,6 +36,12 @@ static const Entry ENTRIES[] = {
       N_ ("The connection to the gateway ended without a reason. Networks and gateways do this; it "
           "harms no message."),
       ADVICE_RETRY } },
+  { ICWS_ERROR_SUSPENDED,
+    { N_ ("This computer slept"),
+      N_ ("It slept longer than a connection lasts. That harms no message."), ADVICE_RETRY } },
+  { ICWS_ERROR_GOING_AWAY,
+    { N_ ("The gateway restarts"),
+      N_ ("The gateway said that it stops or restarts. That harms no message."), ADVICE_RETRY } },
   { ICWS_ERROR_CANCELLED,
     { N_ ("Disconnected"), N_ ("You closed the connection."),
       N_ ("Connect again whenever you like.") } },
@@ -134,6 +140,17 @@ static const Entry ENTRIES[] = {
     { N_ ("The room does not answer"),
       N_ ("The gateway took your request, but no answer of the room came within a minute."),
       ADVICE_RETRY } },
+  { ICWS_ERROR_DELAYED,
+    { N_ ("Messages come too late"),
+      N_ ("What the room wrote is proved to be genuine, but the gateway or the network holds it "
+          "back "
+          "for minutes."),
+      N_ ("Use another gateway.") } },
+  { ICWS_ERROR_WITHHELD,
+    { N_ ("Your message was withheld"),
+      N_ ("The Internet Computer proves that it never received a message which the gateway had "
+          "taken from you."),
+      N_ ("What you wrote is kept, and sent through another gateway.") } },
   { ICWS_ERROR_CONTENT,
     { N_ ("The room speaks nonsense"),
       N_ ("The room certified a message that cannot be read. This is a fault of the room's "
@@ -169,6 +186,10 @@ static const Entry ENTRIES[] = {
   { ICWS_ERROR_CLOSED_BY_APPLICATION,
     { N_ ("Closed by the room"), N_ ("The room ended the connection."),
       N_ ("Reconnect to join again.") } },
+  { ICWS_ERROR_REFUSED,
+    { N_ ("Refused by the room"),
+      N_ ("The Internet Computer proves that the room received the request and refused it."),
+      N_ ("Look at the details, and ask the people who run the room.") } },
   { ICWS_ERROR_ANONYMOUS,
     { N_ ("Anonymous is not accepted"), N_ ("The room takes nobody without a key of their own."),
       N_ ("Log in with a key.") } },

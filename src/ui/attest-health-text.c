@@ -22,6 +22,11 @@ static const Entry ENTRIES[] = {
   { CHAT_HEALTH_INTEGRITY, N_ ("Do not trust"), N_ ("The gateway was caught cheating."),
     N_ ("Nothing is sent or received until you decide."), "attest-integrity-symbolic", "health-bad",
     TRUE, TRUE },
+  { CHAT_HEALTH_IDENTITY, N_ ("Identity changed"),
+    N_ ("The network is another one than last time."),
+    N_ ("Its root key changed, and with it whatever proves messages. Nothing is sent until you "
+        "decide."),
+    "attest-identity-symbolic", "health-bad", TRUE, TRUE },
   { CHAT_HEALTH_OFFLINE, N_ ("Offline"), N_ ("This computer has no network."),
     N_ ("What you write is kept and sent when the network is back."), "attest-offline-symbolic",
     "health-neutral", TRUE, FALSE },
@@ -52,6 +57,9 @@ static const Entry ENTRIES[] = {
     N_ ("Each message shown was certified by the Internet Computer for this room and for you, "
         "complete and in order."),
     "attest-verified-symbolic", "health-good", FALSE, FALSE },
+  { CHAT_HEALTH_PAUSED, N_ ("Paused"), N_ ("The connection pauses while nobody looks."),
+    N_ ("It goes on as soon as you come back. Messages of the meantime are not received."),
+    "attest-paused-symbolic", "health-neutral", FALSE, FALSE },
   { CHAT_HEALTH_DISCONNECTED, N_ ("Disconnected"), N_ ("You are not connected."),
     N_ ("What you write is kept and sent after you connect."), "attest-disconnected-symbolic",
     "health-neutral", TRUE, TRUE },

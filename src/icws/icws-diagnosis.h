@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "ic/ic.h"
+#include "icws-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IcwsFate: what became of one request of ours, by the certified answer of the Internet Computer.
+ */
+typedef enum
+{
+  ICWS_FATE_UNKNOWN,  /* not asked, no answer, or too long ago for the IC to remember */
+  ICWS_FATE_ABSENT,   /* proved: the IC has not received it (by the certificate's time) */
+  ICWS_FATE_PENDING,  /* received or being processed */
+  ICWS_FATE_ACCEPTED, /* replied, and the canister said Ok */
+  ICWS_FATE_REFUSED,  /* replied, and the canister said Err: see the text */
+  ICWS_FATE_REJECTED  /* rejected by the IC or trapped: see code and text */
+} IcwsFate;
+const char *icws_fate_to_id (IcwsFate fate);
+
+typedef struct
+{
+  guint64 sequence; /* 0: ws_open */
+  IcwsFate fate;
+  guint64 certificate_time_ns; /* 0: no answer */
+  guint64 reject_code;
+  char *error_code; /* (nullable): IC0508, ... */
+  char *text;       /* (nullable): of the canister or the IC */
+} IcwsRequestFate;
+void icws_request_fate_clear (IcwsRequestFate *self);
+void icws_request_fate_copy (const IcwsRequestFate *from, IcwsRequestFate *to);
+
+/* Asks for the fate of one request. A certificate older than @not_before_ns (0: any) is no answer:
+ * asked again, a few times. Errors: what the agent says. @ingress_expiry_ns: of the request; when it
+ * has passed long ago, absence proves nothing any more, and the fate is UNKNOWN. */
+void icws_fate_ask_async (IcAgent *agent,
+                          const IcPrincipal *canister_id,
+                          const guint8 request_id[IC_HASH_BYTES],
+                          guint64 ingress_expiry_ns,
+                          guint64 not_before_ns,
+                          IcClock *clock,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+/* @out: to be cleared with icws_request_fate_clear(); its sequence is 0. */
+gboolean icws_fate_ask_finish (GAsyncResult *result, IcwsRequestFate *out, GError **error);
+
+typedef enum
+{
+  ICWS_CANISTER_UNKNOWN,
+  ICWS_CANISTER_PRESENT, /* has a module */
+  ICWS_CANISTER_EMPTY,   /* exists without a module */
+  ICWS_CANISTER_MISSING  /* proved: no such canister */
+} IcwsCanisterState;
+
+/* A clock this far from the IC's certified time makes certificates look stale or from the future. */
+#define ICWS_CLOCK_WRONG_NS (2 * 60 * IC_NS_PER_S)
+
+/**
+ * IcwsDiagnosis: what the Internet Computer itself says about a connection that went wrong.
+ */
+typedef struct
+{
+  guint64 wall_ns; /* our clock when it was made */
+  /* The network */
+  gboolean reachable;
+  GError *network_error;     /* (nullable) */
+  guint64 certified_time_ns; /* 0: none */
+  gboolean has_clock_offset;
+  gint64 clock_offset_ns; /* our clock minus the IC's */
+  gboolean clock_wrong;
+  /* The canister */
+  IcwsCanisterState canister;
+  char *module_hash;      /* (nullable), hex */
+  gboolean has_interface; /* candid:service metadata was read */
+  gboolean has_websocket; /* and it names ws_open and ws_message */
+  /* Our requests: ws_open first if it was sent, then messages in order */
+  GArray *requests; /* IcwsRequestFate */
+} IcwsDiagnosis;
+void icws_diagnosis_free (IcwsDiagnosis *self);
+IcwsDiagnosis *icws_diagnosis_copy (const IcwsDiagnosis *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcwsDiagnosis, icws_diagnosis_free)
+/* (nullable) (transfer none): the fate of that request */
+const IcwsRequestFate *icws_diagnosis_get_request (const IcwsDiagnosis *self, guint64 sequence);
+
+typedef struct
+{
+  guint64 sequence;
+  guint8 id[IC_HASH_BYTES];
+  guint64 ingress_expiry_ns;
+} IcwsQuestion;
+/* More messages than this are not asked for one by one: the oldest ones tell. */
+#define ICWS_DIAGNOSIS_MAX_QUESTIONS 16
+#define ICWS_DIAGNOSIS_TIMEOUT_MS    15000
+
+/* Asks the IC through @agent (it has the identity whose requests they are, and the root key; a root
+ * key that is not known yet is fetched on networks that allow it). Works with a clock that is wrong.
+ * Never fails but by @cancellable: what could not be found out is told as such. */
+void icws_diagnose_async (IcAgent *agent,
+                          const IcPrincipal *canister_id,
+                          const IcwsQuestion *questions,
+                          guint n_questions,
+                          IcClock *clock,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+IcwsDiagnosis *icws_diagnose_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
