@@ -1,55 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "attest-connection-panel.h"
-#include "attest-event-row.h"
-#include "attest-health-text.h"
-#include "attest-reverse-model.h"
-#include "attest-login-text.h"
-#include "attest-step-row.h"
-#include "attest-time.h"
-#include "attest-value-row.h"
 
 struct _AttestConnectionPanel
 {
   AdwBin parent_instance;
 
   GtkStack *stack;
-  GtkStack *events_stack;
-  GtkListView *events;
-  GListModel *event_model;
-  AdwPreferencesGroup *steps;
-  AttestStepRow *step_rows[ICWS_N_STEPS];
-
-  GtkWidget *verdict;
-  GtkImage *verdict_icon;
-  GtkLabel *verdict_title;
-  GtkLabel *verdict_explanation;
-  GtkLabel *verdict_advice;
-  GtkLabel *verdict_since;
-  GtkWidget *reconnect;
-  const char *verdict_class;
-
-  AttestValueRow *row_verified;
-  AttestValueRow *row_refused;
-  AttestValueRow *row_certificates;
-  AttestValueRow *row_shared;
-  AttestValueRow *row_proof;
-  AttestValueRow *row_certificate_age;
-  AttestValueRow *row_latency;
-  AttestValueRow *row_ack;
-  AttestValueRow *row_sent;
-  AttestValueRow *row_own;
-  AttestValueRow *row_life;
-  AttestValueRow *row_canister;
-  AttestValueRow *row_gateway;
-  AttestValueRow *row_url;
-  AttestValueRow *row_mode;
-
-  guint timer;
-  guint at_newest : 1; /* before the change that is being told of */
+  GtkStackPage *lab_stack_page;
+  AttestStatusPage *status;
+  AttestGatewaysPage *gateways;
+  AttestEventsPage *events;
+  AttestLabPage *lab;
 };
 
 enum
@@ -62,258 +25,19 @@ G_DEFINE_FINAL_TYPE (AttestConnectionPanel, attest_connection_panel, ADW_TYPE_BI
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-tick_cb (gpointer data)
-{
-  g_signal_emit (data, signals[UPDATE], 0);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
-set_count (AttestValueRow *row, guint64 count)
+update_cb (AttestConnectionPanel *self)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-
-  attest_value_row_set_value (row, text);
-}
-
-static void
-set_age (AttestValueRow *row, guint64 wall_ns, guint64 now_ns)
-{
-  g_autofree char *age = attest_time_format_age (wall_ns, now_ns);
-
-  attest_value_row_set_value (row, age);
-}
-
-static void
-show_latency (AttestConnectionPanel *self, const AttestConnectionInfo *info)
-{
-  g_autofree char *span = NULL;
-  g_autofree char *age = NULL;
-  g_autofree char *text = NULL;
-
-  if (info->figures.last_latency_us < 0)
-    {
-      attest_value_row_set_value (self->row_latency, NULL);
-      return;
-    }
-  span = attest_time_format_span (info->figures.last_latency_us);
-  age = attest_time_format_age (info->figures.last_proof_wall_ns, info->now_ns);
-  /* Translators: a figure, then how old it is: "120 ms, 3 s ago" */
-  text = g_strdup_printf (_ ("%s, %s"), span, age);
-  attest_value_row_set_value (self->row_latency, text);
-}
-
-static void
-show_ack (AttestConnectionPanel *self, const AttestConnectionInfo *info)
-{
-  g_autofree char *span = NULL;
-  g_autofree char *text = NULL;
-  gint64 left = info->ack_deadline_us - info->now_us;
-
-  if (info->ack_deadline_us < 0)
-    {
-      attest_value_row_set_value (self->row_ack, _ ("none expected"));
-      return;
-    }
-  span = attest_time_format_span (MAX (ABS (left), G_TIME_SPAN_MILLISECOND) / G_TIME_SPAN_SECOND *
-                                  G_TIME_SPAN_SECOND);
-  if (ABS (left) < G_TIME_SPAN_SECOND)
-    text = g_strdup (_ ("now"));
-  else if (left > 0)
-    /* Translators: the room's next report must come within this time */
-    text = g_strdup_printf (_ ("within %s"), span);
-  else
-    text = g_strdup_printf (_ ("overdue for %s"), span);
-  attest_value_row_set_value (self->row_ack, text);
-}
-
-static void
-show_figures (AttestConnectionPanel *self, const AttestConnectionInfo *info)
-{
-  const IcwsFigures *figures = &info->figures;
-  g_autofree char *sent = NULL;
-
-  set_count (self->row_verified, figures->messages_verified);
-  set_count (self->row_refused, figures->messages_refused);
-  set_count (self->row_certificates, figures->certificates_verified);
-  set_count (self->row_shared, figures->certificates_shared);
-  set_age (self->row_proof, figures->last_proof_wall_ns, info->now_ns);
-  set_age (self->row_certificate_age, figures->last_certificate_time_ns, info->now_ns);
-  show_latency (self, info);
-  show_ack (self, info);
-  /* Translators: so many of so many messages */
-  sent = g_strdup_printf (_ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT),
-                          figures->messages_acknowledged, figures->messages_sent);
-  attest_value_row_set_value (self->row_sent, sent);
-}
-
-static void
-show_verdict (AttestConnectionPanel *self, const AttestConnectionInfo *info)
-{
-  g_autoptr (AttestHealthText)
-      text = attest_health_text_new (info->health, info->error, info->attempt, info->retry_seconds);
-
-  gtk_image_set_from_icon_name (self->verdict_icon, text->icon_name);
-  gtk_label_set_label (self->verdict_title, text->title);
-  gtk_label_set_label (self->verdict_explanation, text->explanation);
-  gtk_label_set_label (self->verdict_advice, text->advice != NULL ? text->advice : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->verdict_advice), text->advice != NULL);
-  gtk_widget_set_visible (self->reconnect, text->can_reconnect);
-  if (info->since_ns != 0)
-    {
-      g_autofree char *clock = attest_time_format_clock_seconds (info->since_ns);
-      g_autofree char *proof = attest_time_format_age (info->figures.last_proof_wall_ns,
-                                                       info->now_ns);
-      g_autofree char *since = NULL;
-
-      /* Translators: a time of day, then an age such as "12 s ago" */
-      since = g_strdup_printf (_ ("Since %s · last proof: %s"), clock, proof);
-      gtk_label_set_label (self->verdict_since, since);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->verdict_since), info->since_ns != 0);
-
-  if (self->verdict_class != text->css_class)
-    {
-      if (self->verdict_class != NULL)
-        gtk_widget_remove_css_class (self->verdict, self->verdict_class);
-      self->verdict_class = text->css_class;
-      gtk_widget_add_css_class (self->verdict, self->verdict_class);
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->verdict), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text->title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text->explanation, -1);
-}
-
-static void
-setup_event_cb (AttestConnectionPanel *self, GtkListItem *item)
-{
-  gtk_list_item_set_child (item, attest_event_row_new ());
-  gtk_list_item_set_activatable (item, FALSE);
-}
-
-static void
-bind_event_cb (AttestConnectionPanel *self, GtkListItem *item)
-{
-  attest_event_row_set_entry (ATTEST_EVENT_ROW (gtk_list_item_get_child (item)),
-                              gtk_list_item_get_item (item));
-}
-
-static void
-events_changed_cb (AttestConnectionPanel *self)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->events));
-  gboolean empty = self->event_model == NULL || g_list_model_get_n_items (self->event_model) == 0;
-
-  self->at_newest = adjustment == NULL || gtk_adjustment_get_value (adjustment) < 1;
-  gtk_stack_set_visible_child_name (self->events_stack, empty ? "empty" : "list");
-}
-
-/* The list view holds on to the row that was the first; who looks at the newest wants the newest. */
-static void
-follow_newest_cb (AttestConnectionPanel *self)
-{
-  if (self->at_newest && gtk_list_view_get_model (self->events) != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self->events), "list.scroll-to-item", "u", 0);
-}
-
-/* A list view makes rows even where nobody sees them: only while the list is seen it has a model. */
-static void
-attach_events (AttestConnectionPanel *self)
-{
-  g_autoptr (GtkNoSelection) selection = NULL;
-
-  if (self->event_model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->events)))
-    selection = gtk_no_selection_new (g_object_ref (self->event_model));
-  gtk_list_view_set_model (self->events, GTK_SELECTION_MODEL (selection));
+  g_signal_emit (self, signals[UPDATE], 0);
 }
 
 static gboolean
 attest_connection_panel_grab_focus (GtkWidget *widget)
 {
   AttestConnectionPanel *self = ATTEST_CONNECTION_PANEL (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
 
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "events") == 0)
-    return gtk_widget_grab_focus (GTK_WIDGET (self->events));
-  return gtk_widget_grab_focus (self->verdict);
-}
-
-static void
-attest_connection_panel_map (GtkWidget *widget)
-{
-  AttestConnectionPanel *self = ATTEST_CONNECTION_PANEL (widget);
-
-  GTK_WIDGET_CLASS (attest_connection_panel_parent_class)->map (widget);
-  /* Ages grow while nothing happens; nobody sees them while the panel is not. */
-  if (self->timer == 0)
-    self->timer = g_timeout_add_seconds (1, tick_cb, self);
-  g_signal_emit (self, signals[UPDATE], 0);
-}
-
-static void
-attest_connection_panel_unmap (GtkWidget *widget)
-{
-  AttestConnectionPanel *self = ATTEST_CONNECTION_PANEL (widget);
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  GTK_WIDGET_CLASS (attest_connection_panel_parent_class)->unmap (widget);
-}
-
-static void
-attest_connection_panel_dispose (GObject *object)
-{
-  AttestConnectionPanel *self = ATTEST_CONNECTION_PANEL (object);
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->event_model != NULL)
-    g_signal_handlers_disconnect_by_data (self->event_model, self);
-  g_clear_object (&self->event_model);
-  G_OBJECT_CLASS (attest_connection_panel_parent_class)->dispose (object);
-}
-
-static void
-bind_template (GtkWidgetClass *widget_class)
-{
-  static const struct
-  {
-    const char *name;
-    goffset offset;
-  } CHILDREN[] = {
-#define CHILD(name) { #name, G_STRUCT_OFFSET (AttestConnectionPanel, name) }
-    CHILD (stack),
-    CHILD (events_stack),
-    CHILD (events),
-    CHILD (steps),
-    CHILD (verdict),
-    CHILD (verdict_icon),
-    CHILD (verdict_title),
-    CHILD (verdict_explanation),
-    CHILD (verdict_advice),
-    CHILD (verdict_since),
-    CHILD (reconnect),
-    CHILD (row_verified),
-    CHILD (row_refused),
-    CHILD (row_certificates),
-    CHILD (row_shared),
-    CHILD (row_proof),
-    CHILD (row_certificate_age),
-    CHILD (row_latency),
-    CHILD (row_ack),
-    CHILD (row_sent),
-    CHILD (row_own),
-    CHILD (row_life),
-    CHILD (row_canister),
-    CHILD (row_gateway),
-    CHILD (row_url),
-    CHILD (row_mode),
-#undef CHILD
-  };
-
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/attest_chat/Attest/ui/attest-connection-panel.ui");
-  for (gsize i = 0; i < G_N_ELEMENTS (CHILDREN); i++)
-    gtk_widget_class_bind_template_child_full (widget_class, CHILDREN[i].name, FALSE,
-                                               CHILDREN[i].offset);
+  return page != NULL && gtk_widget_grab_focus (page);
 }
 
 static void
@@ -321,41 +45,30 @@ attest_connection_panel_class_init (AttestConnectionPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = attest_connection_panel_dispose;
   widget_class->grab_focus = attest_connection_panel_grab_focus;
-  widget_class->map = attest_connection_panel_map;
-  widget_class->unmap = attest_connection_panel_unmap;
 
   signals[UPDATE] = g_signal_new ("update", ATTEST_TYPE_CONNECTION_PANEL, G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  g_type_ensure (ATTEST_TYPE_VALUE_ROW);
-  bind_template (widget_class);
+  g_type_ensure (ATTEST_TYPE_STATUS_PAGE);
+  g_type_ensure (ATTEST_TYPE_GATEWAYS_PAGE);
+  g_type_ensure (ATTEST_TYPE_EVENTS_PAGE);
+  g_type_ensure (ATTEST_TYPE_LAB_PAGE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/attest_chat/Attest/ui/attest-connection-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, lab_stack_page);
+  gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, status);
+  gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, gateways);
+  gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, events);
+  gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, lab);
+  gtk_widget_class_bind_template_callback (widget_class, update_cb);
 }
 
 static void
 attest_connection_panel_init (AttestConnectionPanel *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  for (int step = 0; step < ICWS_N_STEPS; step++)
-    {
-      GtkWidget *row = attest_step_row_new ((IcwsStep)step);
-
-      self->step_rows[step] = ATTEST_STEP_ROW (row);
-      adw_preferences_group_add (self->steps, row);
-    }
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_event_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_event_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_factory (self->events, factory);
-  g_signal_connect_object (self->events, "map", G_CALLBACK (attach_events), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (self->events, "unmap", G_CALLBACK (attach_events), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_object_unref (factory);
-  events_changed_cb (self);
 }
 
 /**
@@ -366,22 +79,20 @@ attest_connection_panel_init (AttestConnectionPanel *self)
 void
 attest_connection_panel_show (AttestConnectionPanel *self, const AttestConnectionInfo *info)
 {
-  g_autofree char *life = attest_login_text_for_life (info->identity_expiry_ns, info->now_ns);
-
   g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
+  attest_status_page_show (self->status, info);
+}
 
-  show_verdict (self, info);
-  for (int step = 0; step < ICWS_N_STEPS; step++)
-    attest_step_row_set_info (self->step_rows[step], &info->steps[step], info->now_ns);
-  show_figures (self, info);
-  attest_value_row_set_value (self->row_own, info->own_principal);
-  attest_value_row_set_value (self->row_life, life);
-  gtk_widget_set_visible (GTK_WIDGET (self->row_life),
-                          info->identity_expiry_ns != CHAT_EXPIRY_NONE_NS);
-  attest_value_row_set_value (self->row_canister, info->canister_principal);
-  attest_value_row_set_value (self->row_gateway, info->gateway_principal);
-  attest_value_row_set_value (self->row_url, info->gateway_url);
-  attest_value_row_set_value (self->row_mode, info->mode);
+/**
+ * attest_connection_panel_set_connection:
+ * @self: the panel
+ * @connection: (nullable): whose gateways are shown
+ */
+void
+attest_connection_panel_set_connection (AttestConnectionPanel *self, ChatConnection *connection)
+{
+  g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
+  attest_gateways_page_set_connection (self->gateways, connection);
 }
 
 /**
@@ -393,26 +104,26 @@ void
 attest_connection_panel_set_events (AttestConnectionPanel *self, GListModel *events)
 {
   g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
+  attest_events_page_set_events (self->events, events);
+}
 
-  if (self->event_model != NULL)
-    g_signal_handlers_disconnect_by_data (self->event_model, self);
-  g_clear_object (&self->event_model);
-  if (events != NULL)
-    {
-      self->event_model = G_LIST_MODEL (attest_reverse_model_new (events));
-      g_signal_connect_object (self->event_model, "items-changed", G_CALLBACK (events_changed_cb),
-                               self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->event_model, "items-changed", G_CALLBACK (follow_newest_cb),
-                               self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-    }
-  attach_events (self);
-  events_changed_cb (self);
+/**
+ * attest_connection_panel_set_control_url:
+ * @self: the panel
+ * @url: (nullable): where a local network is switched; %NULL hides the lab
+ */
+void
+attest_connection_panel_set_control_url (AttestConnectionPanel *self, const char *url)
+{
+  g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
+  attest_lab_page_set_control_url (self->lab, url);
+  gtk_stack_page_set_visible (self->lab_stack_page, url != NULL);
 }
 
 /**
  * attest_connection_panel_show_page:
  * @self: the panel
- * @name: "status" or "events"
+ * @name: "status", "gateways", "events" or "lab"
  */
 void
 attest_connection_panel_show_page (AttestConnectionPanel *self, const char *name)
@@ -421,34 +132,54 @@ attest_connection_panel_show_page (AttestConnectionPanel *self, const char *name
   gtk_stack_set_visible_child_name (self->stack, name);
 }
 
+AttestStatusPage *
+attest_connection_panel_get_status (AttestConnectionPanel *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
+  return self->status;
+}
+
+AttestEventsPage *
+attest_connection_panel_get_events (AttestConnectionPanel *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
+  return self->events;
+}
+
+AttestGatewaysPage *
+attest_connection_panel_get_gateways (AttestConnectionPanel *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
+  return self->gateways;
+}
+
+AttestLabPage *
+attest_connection_panel_get_lab (AttestConnectionPanel *self)
+{
+  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
+  return self->lab;
+}
+
 GtkWidget *
 attest_connection_panel_get_step_row (AttestConnectionPanel *self, IcwsStep step)
 {
-  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
-  g_return_val_if_fail ((gsize)step < ICWS_N_STEPS, NULL);
-  return GTK_WIDGET (self->step_rows[step]);
+  return attest_status_page_get_step_row (self->status, step);
 }
 
 GtkWidget *
 attest_connection_panel_get_value_row (AttestConnectionPanel *self, const char *name)
 {
-  GObject *object;
-
-  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
-  object = gtk_widget_get_template_child (GTK_WIDGET (self), ATTEST_TYPE_CONNECTION_PANEL, name);
-  return ATTEST_IS_VALUE_ROW (object) ? GTK_WIDGET (object) : NULL;
+  return attest_status_page_get_value_row (self->status, name);
 }
 
 const char *
 attest_connection_panel_get_title (AttestConnectionPanel *self)
 {
-  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
-  return gtk_label_get_label (self->verdict_title);
+  return attest_status_page_get_title (self->status);
 }
 
 const char *
 attest_connection_panel_get_explanation (AttestConnectionPanel *self)
 {
-  g_return_val_if_fail (ATTEST_IS_CONNECTION_PANEL (self), NULL);
-  return gtk_label_get_label (self->verdict_explanation);
+  return attest_status_page_get_explanation (self->status);
 }

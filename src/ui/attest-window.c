@@ -359,6 +359,7 @@ attest_window_login (AttestWindow *self,
   attest_expiry_banner_set_connection (self->expiry_banner, connection, options);
   attest_expiry_banner_set_memory (self->expiry_banner,
                                    attest_login_page_get_memory (self->login_page));
+  attest_connection_panel_set_connection (self->panel, connection);
   attest_connection_panel_set_events (self->panel,
                                       G_LIST_MODEL (chat_connection_get_ledger (connection)));
   chat_connection_connect (connection);
@@ -386,6 +387,7 @@ attest_window_leave_room (AttestWindow *self)
   chat_connection_disconnect (connection);
   attest_chat_view_set_room (self->chat_view, NULL);
   attest_expiry_banner_set_connection (self->expiry_banner, NULL, NULL);
+  attest_connection_panel_set_connection (self->panel, NULL);
   attest_connection_panel_set_events (self->panel, NULL);
   g_clear_object (&self->room);
   g_clear_object (&self->monitor);
