@@ -31,6 +31,7 @@ typedef struct
   guint attempt;              /* 0: first one; more: retries */
   IcwsState state;            /* of the current session */
   const GError *error;        /* (nullable): how the last session ended */
+  IcwsVerdict *verdict;       /* (nullable): what that turned out to be */
   guint64 last_proof_wall_ns; /* of the current session; 0: none */
   gint64 last_latency_us;     /* -1: none */
   guint ack_interval_ms;
