@@ -6,6 +6,7 @@ G_DEFINE_ABSTRACT_TYPE (IcClock, ic_clock, G_TYPE_OBJECT)
 static void
 ic_clock_class_init (IcClockClass *klass)
 {
+  klass->get_boottime_us = ic_clock_get_monotonic_us;
 }
 
 static void
@@ -39,6 +40,21 @@ ic_clock_get_monotonic_us (IcClock *self)
   g_return_val_if_fail (IC_IS_CLOCK (self), 0);
 
   return IC_CLOCK_GET_CLASS (self)->get_monotonic_us (self);
+}
+
+/**
+ * ic_clock_get_boottime_us:
+ * @self: a clock
+ *
+ * Returns: microseconds since some past moment, never going back, that go on while the computer
+ * sleeps; the same as the monotonic time where that cannot be told
+ */
+gint64
+ic_clock_get_boottime_us (IcClock *self)
+{
+  g_return_val_if_fail (IC_IS_CLOCK (self), 0);
+
+  return IC_CLOCK_GET_CLASS (self)->get_boottime_us (self);
 }
 
 /**

@@ -18,6 +18,7 @@ struct _IcManualClock
 
   guint64 wall_ns;
   gint64 monotonic_us;
+  gint64 slept_us; /* boot time is so much further */
   guint last_id;
   GQueue timers; /* of Timer, by time, then by age */
 };
@@ -34,6 +35,12 @@ static gint64
 ic_manual_clock_get_monotonic_us (IcClock *clock)
 {
   return IC_MANUAL_CLOCK (clock)->monotonic_us;
+}
+
+static gint64
+ic_manual_clock_get_boottime_us (IcClock *clock)
+{
+  return IC_MANUAL_CLOCK (clock)->monotonic_us + IC_MANUAL_CLOCK (clock)->slept_us;
 }
 
 static guint
@@ -91,6 +98,7 @@ ic_manual_clock_class_init (IcManualClockClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ic_manual_clock_finalize;
   clock_class->get_wall_ns = ic_manual_clock_get_wall_ns;
   clock_class->get_monotonic_us = ic_manual_clock_get_monotonic_us;
+  clock_class->get_boottime_us = ic_manual_clock_get_boottime_us;
   clock_class->call_at = ic_manual_clock_call_at;
   clock_class->cancel = ic_manual_clock_cancel;
 }
@@ -129,7 +137,7 @@ move_to (IcManualClock *self, gint64 monotonic_us)
  * @self: a clock
  * @us: by how much, 0 or more
  *
- * Moves both times on and calls what falls due, in order of time; each call sees its own time. What
+ * Moves all times on and calls what falls due, in order of time; each call sees its own time. What
  * a call schedules within the span fires too.
  */
 void
@@ -166,6 +174,23 @@ ic_manual_clock_set_wall_ns (IcManualClock *self, guint64 wall_ns)
   g_return_if_fail (IC_IS_MANUAL_CLOCK (self));
 
   self->wall_ns = wall_ns;
+}
+
+/**
+ * ic_manual_clock_suspend_us:
+ * @self: a clock
+ * @us: how long, 0 or more
+ *
+ * The computer slept: wall and boot time went on, monotonic time and what is due stood still.
+ */
+void
+ic_manual_clock_suspend_us (IcManualClock *self, gint64 us)
+{
+  g_return_if_fail (IC_IS_MANUAL_CLOCK (self));
+  g_return_if_fail (us >= 0);
+
+  self->slept_us += us;
+  self->wall_ns += (guint64)us * IC_NS_PER_US;
 }
 
 /**

@@ -49,6 +49,18 @@ ic_system_clock_get_monotonic_us (IcClock *clock)
   return g_get_monotonic_time ();
 }
 
+static gint64
+ic_system_clock_get_boottime_us (IcClock *clock)
+{
+#ifdef CLOCK_BOOTTIME
+  struct timespec now;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &now) == 0)
+    return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+#endif
+  return g_get_monotonic_time ();
+}
+
 static guint
 ic_system_clock_call_at (IcClock *clock, gint64 monotonic_us, GSourceOnceFunc func, gpointer data)
 {
@@ -81,6 +93,7 @@ ic_system_clock_class_init (IcSystemClockClass *klass)
 
   clock_class->get_wall_ns = ic_system_clock_get_wall_ns;
   clock_class->get_monotonic_us = ic_system_clock_get_monotonic_us;
+  clock_class->get_boottime_us = ic_system_clock_get_boottime_us;
   clock_class->call_at = ic_system_clock_call_at;
   clock_class->cancel = ic_system_clock_cancel;
 }

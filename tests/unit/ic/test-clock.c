@@ -123,6 +123,62 @@ test_manual_wall (void)
   g_assert_cmpint (ic_clock_get_monotonic_us (clock), ==, start);
 }
 
+/* Sleep moves wall and boot time, and nothing fires. */
+static void
+test_manual_suspend (void)
+{
+  g_autoptr (IcManualClock) manual = ic_manual_clock_new (START_NS);
+  g_autoptr (GString) log = g_string_new (NULL);
+  IcClock *clock = IC_CLOCK (manual);
+  gint64 start = ic_clock_get_monotonic_us (clock);
+  Call a = { clock, log, "a" };
+
+  g_assert_cmpint (ic_clock_get_boottime_us (clock), ==, start);
+  ic_clock_call_at (clock, start + 100, note, &a);
+  ic_manual_clock_suspend_us (manual, 5000);
+  g_assert_cmpstr (log->str, ==, "");
+  g_assert_cmpint (ic_clock_get_monotonic_us (clock), ==, start);
+  g_assert_cmpint (ic_clock_get_boottime_us (clock), ==, start + 5000);
+  g_assert_cmpuint (ic_clock_get_wall_ns (clock), ==, START_NS + 5000 * IC_NS_PER_US);
+  ic_manual_clock_advance_us (manual, 100);
+  g_assert_cmpstr (log->str, ==, "a");
+  g_assert_cmpint (ic_clock_get_boottime_us (clock), ==, start + 5100);
+}
+
+/* A clock that knows no boot time. */
+#define TEST_TYPE_PLAIN_CLOCK (test_plain_clock_get_type ())
+G_DECLARE_FINAL_TYPE (TestPlainClock, test_plain_clock, TEST, PLAIN_CLOCK, IcClock)
+struct _TestPlainClock
+{
+  IcClock parent_instance;
+};
+G_DEFINE_FINAL_TYPE (TestPlainClock, test_plain_clock, IC_TYPE_CLOCK)
+
+static gint64
+test_plain_clock_get_monotonic_us (IcClock *clock)
+{
+  return 77;
+}
+
+static void
+test_plain_clock_class_init (TestPlainClockClass *klass)
+{
+  IC_CLOCK_CLASS (klass)->get_monotonic_us = test_plain_clock_get_monotonic_us;
+}
+
+static void
+test_plain_clock_init (TestPlainClock *self)
+{
+}
+
+static void
+test_boottime_default (void)
+{
+  g_autoptr (TestPlainClock) plain = g_object_new (TEST_TYPE_PLAIN_CLOCK, NULL);
+
+  g_assert_cmpint (ic_clock_get_boottime_us (IC_CLOCK (plain)), ==, 77);
+}
+
 typedef struct
 {
   GMainLoop *loop;
@@ -164,6 +220,9 @@ test_system (void)
   /* After 2020 and in nanoseconds. */
   g_assert_cmpuint (ic_clock_get_wall_ns (clock), >, G_GUINT64_CONSTANT (1577836800) * IC_NS_PER_S);
 
+  /* Boot time is the monotonic time and the sleeps since boot. */
+  g_assert_cmpint (ic_clock_get_boottime_us (clock), >=, now);
+
   cancelled = ic_clock_call_at (clock, now + 1, must_not_fire, NULL);
   late = ic_clock_call_at (clock, G_MAXINT64, must_not_fire, NULL);
   call.at_us = now - 1000;
@@ -185,6 +244,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ic/clock/manual-cancel", test_manual_cancel);
   g_test_add_func ("/ic/clock/manual-reschedule", test_manual_reschedule);
   g_test_add_func ("/ic/clock/manual-wall", test_manual_wall);
+  g_test_add_func ("/ic/clock/manual-suspend", test_manual_suspend);
+  g_test_add_func ("/ic/clock/boottime-default", test_boottime_default);
   g_test_add_func ("/ic/clock/system", test_system);
   return g_test_run ();
 }
