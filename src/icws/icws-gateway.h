@@ -17,6 +17,11 @@ const char *icws_gateway_state_to_id (IcwsGatewayState state);
 /* How many verdicts and latencies a record keeps. */
 #define ICWS_GATEWAY_MAX_VERDICTS  20
 #define ICWS_GATEWAY_MAX_LATENCIES 64
+#define ICWS_GATEWAY_MAX_URL       2048
+
+/* The same text for each way to write one gateway's URL, e.g. to find duplicates; NULL with
+ * G_IO_ERROR_INVALID_ARGUMENT: no ws or wss URL. */
+char *icws_gateway_normalize_url (const char *url, GError **error);
 
 /**
  * IcwsGateway: one gateway of a pool and its record. "changed" is a signal; properties "url",

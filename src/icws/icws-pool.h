@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 /* Quarantine for what is no proved lie; doubles each time, up to a day. A lie has no end. */
 #define ICWS_POOL_QUARANTINE_FIRST_S (10 * 60)
 #define ICWS_POOL_QUARANTINE_LAST_S  (24 * 60 * 60)
+/* Records in all, with those of gateways that are not listed any more; the oldest of these go first,
+ * and what is in quarantine last. */
+#define ICWS_POOL_MAX_RECORDS    64
+#define ICWS_POOL_MAX_JSON_BYTES (16 * 1024 * 1024)
+/* Messages alone make "changed" so often: what they tell is worth little, and a file costs. */
+#define ICWS_POOL_PROOF_CHANGED_S 60
 
 /**
  * IcwsPool: the gateways that may be used, in the person's order: a GListModel of IcwsGateway, with
@@ -45,18 +51,21 @@ guint64 icws_pool_get_next_ns (IcwsPool *self);
 /* A backoff makes no sense any more: the network is back, or a person wants it now. */
 void icws_pool_clear_backoff (IcwsPool *self);
 
-/* What happens through a gateway. */
+/* What happens through a gateway. @gateway may have left the list: it is its record that counts. */
 void icws_pool_report_opened (IcwsPool *self, IcwsGateway *gateway, const char *principal);
 void icws_pool_report_proof (IcwsPool *self, IcwsGateway *gateway, gint64 latency_us);
 /* The connection through it ended: backs off, goes to quarantine, or nothing, by the verdict's
- * response and culprit. @uptime_us: how long it was open. */
+ * response and culprit. @uptime_us: how long it was open. Once for each end (with the verdict after
+ * the diagnosis), or it counts twice. ICWS_RESPONSE_KEEP with @uptime_us 0: noted, and it goes on. */
 void icws_pool_report_verdict (IcwsPool *self,
                                IcwsGateway *gateway,
                                IcwsVerdict *verdict,
                                gint64 uptime_us);
 
 /* Records of all gateways ever in the pool, by URL, bounded; JSON with a version number. Loading
- * merges by URL, never changes the order, and refuses what is malformed (nothing is changed then). */
+ * merges by URL, never changes the order, and refuses what is malformed (nothing is changed then):
+ * G_IO_ERROR_INVALID_DATA. What is loaded first is taken as what was before; later as another state
+ * of the same records, of which what is newer is taken. */
 char *icws_pool_to_json (IcwsPool *self);
 gboolean icws_pool_load_json (IcwsPool *self, const char *json, gssize length, GError **error);
 
