@@ -16,6 +16,22 @@ net_canister_get_id (NetCanister *self)
   return NET_CANISTER_GET_IFACE (self)->get_id (self);
 }
 
+gboolean
+net_canister_inspect (NetCanister *self, const char *method, NetOutcome *outcome)
+{
+  NetCanisterInterface *iface = NET_CANISTER_GET_IFACE (self);
+
+  return iface->inspect == NULL || iface->inspect (self, method, outcome);
+}
+
+guint64
+net_canister_get_delay_ms (NetCanister *self, const char *method)
+{
+  NetCanisterInterface *iface = NET_CANISTER_GET_IFACE (self);
+
+  return iface->get_delay_ms != NULL ? iface->get_delay_ms (self, method) : 0;
+}
+
 void
 net_canister_update (NetCanister *self,
                      const IcPrincipal *caller,

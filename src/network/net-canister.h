@@ -27,6 +27,10 @@ struct _NetCanisterInterface
 {
   GTypeInterface parent_iface;
   const IcPrincipal *(*get_id) (NetCanister *self);
+  /* (nullable) Before a call is accepted; FALSE: refused with @outcome, and nothing is certified. */
+  gboolean (*inspect) (NetCanister *self, const char *method, NetOutcome *outcome);
+  /* (nullable) How long a call that was accepted waits for its turn. */
+  guint64 (*get_delay_ms) (NetCanister *self, const char *method);
   /* A call in a round: may change state. Query methods may be called, too. */
   void (*update) (NetCanister *self,
                   const IcPrincipal *caller,
@@ -47,6 +51,8 @@ struct _NetCanisterInterface
 };
 
 const IcPrincipal *net_canister_get_id (NetCanister *self);
+gboolean net_canister_inspect (NetCanister *self, const char *method, NetOutcome *outcome);
+guint64 net_canister_get_delay_ms (NetCanister *self, const char *method);
 void net_canister_update (NetCanister *self,
                           const IcPrincipal *caller,
                           const char *method,

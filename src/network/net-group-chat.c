@@ -152,6 +152,12 @@ net_group_chat_call (NetWsCanister *canister,
 }
 
 static void
+net_group_chat_reset (NetWsCanister *canister)
+{
+  g_array_set_size (NET_GROUP_CHAT (canister)->clients, 0);
+}
+
+static void
 net_group_chat_finalize (GObject *object)
 {
   NetGroupChat *self = NET_GROUP_CHAT (object);
@@ -175,6 +181,7 @@ net_group_chat_class_init (NetGroupChatClass *class)
   canister_class->on_open = net_group_chat_on_open;
   canister_class->on_message = net_group_chat_on_message;
   canister_class->on_close = net_group_chat_on_close;
+  canister_class->reset = net_group_chat_reset;
   canister_class->call = net_group_chat_call;
 }
 

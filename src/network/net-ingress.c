@@ -10,6 +10,7 @@ struct _NetIngressPool
   NetTree *state;    /* borrowed */
   GHashTable *by_id; /* id -> NetIngress, owned */
   GQueue waiting;    /* NetIngress, borrowed */
+  GQueue delayed;    /* the same, by their time */
   GQueue known;      /* the same as @by_id, oldest first */
 };
 
@@ -47,6 +48,7 @@ net_ingress_pool_new (NetTree *state)
   self->state = state;
   self->by_id = g_hash_table_new_full (id_hash, id_equal, NULL, ingress_free);
   g_queue_init (&self->waiting);
+  g_queue_init (&self->delayed);
   g_queue_init (&self->known);
   return self;
 }
@@ -55,6 +57,7 @@ void
 net_ingress_pool_free (NetIngressPool *self)
 {
   g_queue_clear (&self->waiting);
+  g_queue_clear (&self->delayed);
   g_queue_clear (&self->known);
   g_hash_table_unref (self->by_id);
   g_free (self);
@@ -83,8 +86,35 @@ set_status_text (NetIngressPool *self, NetIngress *ingress, const char *name, co
   set_status (self, ingress, name, value, strlen (value));
 }
 
+static void
+delay (NetIngressPool *self, NetIngress *ingress)
+{
+  GList *link = self->delayed.tail;
+
+  while (link != NULL && ((NetIngress *)link->data)->due_us > ingress->due_us)
+    link = link->prev;
+  if (link != NULL)
+    g_queue_insert_after (&self->delayed, link, ingress);
+  else
+    g_queue_push_head (&self->delayed, ingress);
+}
+
+/* When the last call to @canister_id is due that is not due yet, or 0. */
+static gint64
+find_last_due (NetIngressPool *self, const IcPrincipal *canister_id)
+{
+  for (GList *link = self->delayed.tail; link != NULL; link = link->prev)
+    {
+      NetIngress *ingress = link->data;
+
+      if (ic_principal_equal (&ingress->canister_id, canister_id))
+        return ingress->due_us;
+    }
+  return 0;
+}
+
 NetIngress *
-net_ingress_pool_add (NetIngressPool *self, const IcRequest *request)
+net_ingress_pool_add (NetIngressPool *self, const IcRequest *request, gint64 due_us)
 {
   NetIngress *ingress;
 
@@ -99,10 +129,34 @@ net_ingress_pool_add (NetIngressPool *self, const IcRequest *request)
   ingress->expiry_ns = request->ingress_expiry_ns;
 
   g_hash_table_insert (self->by_id, ingress->id, ingress);
-  g_queue_push_tail (&self->waiting, ingress);
   g_queue_push_tail (&self->known, ingress);
-  set_status_text (self, ingress, "status", "received");
+  ingress->due_us = MAX (due_us, find_last_due (self, &ingress->canister_id));
+  if (ingress->due_us > 0)
+    delay (self, ingress);
+  else
+    g_queue_push_tail (&self->waiting, ingress);
+  set_status_text (self, ingress, "status", ingress->due_us > 0 ? "processing" : "received");
   return ingress;
+}
+
+gboolean
+net_ingress_pool_release_due (NetIngressPool *self, gint64 now_us)
+{
+  gboolean any = FALSE;
+  NetIngress *ingress;
+
+  while ((ingress = g_queue_peek_head (&self->delayed)) != NULL && ingress->due_us <= now_us)
+    {
+      g_queue_push_tail (&self->waiting, g_queue_pop_head (&self->delayed));
+      any = TRUE;
+    }
+  return any;
+}
+
+const GQueue *
+net_ingress_pool_peek_delayed (NetIngressPool *self)
+{
+  return &self->delayed;
 }
 
 NetIngress *

@@ -20,6 +20,8 @@ typedef struct
   GBytes *arg; /* NULL once executed */
   guint64 expiry_ns;
   gboolean executed;
+  gint64 due_us;      /* monotonic: not to be executed before; 0: in the next round */
+  gint64 patience_us; /* monotonic: until when @waiters wait; 0: until it is executed */
   GPtrArray *waiters; /* (nullable) GTask */
 } NetIngress;
 
@@ -34,9 +36,14 @@ NetIngressPool *net_ingress_pool_new (NetTree *state);
 void net_ingress_pool_free (NetIngressPool *self);
 
 NetIngress *net_ingress_pool_find (NetIngressPool *self, const guint8 id[IC_HASH_BYTES]);
-/* Adds @request with status "received", to be executed; NULL if there are too many. Owned by the
- * pool. */
-NetIngress *net_ingress_pool_add (NetIngressPool *self, const IcRequest *request);
+/* Adds @request with status "received", to be executed in the next round, or with status
+ * "processing", to be executed at @due_us (0: in the next round). No call of a canister overtakes
+ * another one. NULL if there are too many. Owned by the pool. */
+NetIngress *net_ingress_pool_add (NetIngressPool *self, const IcRequest *request, gint64 due_us);
+/* Makes the calls that are due by @now_us ready; TRUE if there was one. */
+gboolean net_ingress_pool_release_due (NetIngressPool *self, gint64 now_us);
+/* The calls that are not due yet, in order of time: NetIngress, owned by the pool. */
+const GQueue *net_ingress_pool_peek_delayed (NetIngressPool *self);
 /* The next call to execute, or NULL. Stays owned by the pool. */
 NetIngress *net_ingress_pool_next (NetIngressPool *self);
 gboolean net_ingress_pool_has_next (NetIngressPool *self);

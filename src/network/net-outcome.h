@@ -16,8 +16,10 @@ typedef enum
 } NetRejectCode;
 
 /* Error codes as replicas give them. */
+#define NET_ERROR_CODE_OUT_OF_CYCLES      "IC0207"
 #define NET_ERROR_CODE_CANISTER_NOT_FOUND "IC0301"
 #define NET_ERROR_CODE_CALLED_TRAP        "IC0503"
+#define NET_ERROR_CODE_CANISTER_STOPPED   "IC0508"
 #define NET_ERROR_CODE_METHOD_NOT_FOUND   "IC0536"
 
 /**

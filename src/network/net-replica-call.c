@@ -97,8 +97,8 @@ on_round (gpointer user_data)
 }
 
 /* Not an idle in the sense of "when nobody wants anything": under load it must still come. */
-static void
-schedule_round (NetReplica *self)
+void
+net_replica_schedule_round (NetReplica *self)
 {
   if (self->round_source != NULL)
     return;
@@ -108,11 +108,10 @@ schedule_round (NetReplica *self)
   g_source_attach (self->round_source, g_main_context_get_thread_default ());
 }
 
+/* A refusal before the call is accepted: nobody certifies it. */
 static NetResponse *
-reject_canister_not_found (NetEndpoint endpoint, const IcPrincipal *canister_id)
+refuse_call (NetEndpoint endpoint, const NetOutcome *outcome)
 {
-  g_autofree char *id = ic_principal_to_text (canister_id);
-  g_autofree char *message = g_strdup_printf ("Canister %s not found", id);
   gboolean synchronous = endpoint != NET_ENDPOINT_CALL_V2;
   GByteArray *out = g_byte_array_new ();
 
@@ -124,12 +123,56 @@ reject_canister_not_found (NetEndpoint endpoint, const IcPrincipal *canister_id)
       ic_cbor_put_text (out, "non_replicated_rejection");
     }
   ic_cbor_put_text (out, "reject_code");
-  ic_cbor_put_uint64 (out, NET_REJECT_DESTINATION_INVALID);
+  ic_cbor_put_uint64 (out, outcome->reject_code);
   ic_cbor_put_text (out, "reject_message");
-  ic_cbor_put_text (out, message);
+  ic_cbor_put_text (out, outcome->reject_message);
   ic_cbor_put_text (out, "error_code");
-  ic_cbor_put_text (out, NET_ERROR_CODE_CANISTER_NOT_FOUND);
+  ic_cbor_put_text (out, outcome->error_code);
   return net_response_new_cbor (out);
+}
+
+static gboolean
+inspect (NetReplica *self, const IcPrincipal *target, const char *method, NetOutcome *outcome)
+{
+  NetCanister *canister = net_replica_get_canister (self, target);
+  g_autofree char *id = NULL;
+
+  if (canister != NULL)
+    return net_canister_inspect (canister, method, outcome);
+  id = ic_principal_to_text (target);
+  net_outcome_reject (outcome, NET_REJECT_DESTINATION_INVALID, NET_ERROR_CODE_CANISTER_NOT_FOUND,
+                      "Canister %s not found", id);
+  return FALSE;
+}
+
+static NetIngress *
+add_ingress (NetReplica *self, const IcRequest *request)
+{
+  NetCanister *canister = net_replica_get_canister (self, &request->canister_id);
+  guint64 delay_ms = net_canister_get_delay_ms (canister, request->method_name);
+  NetIngress *ingress = net_ingress_pool_add (self->ingress, request,
+                                              net_replica_get_due_us (self, delay_ms));
+
+  if (ingress != NULL && ingress->due_us == 0)
+    net_replica_schedule_round (self);
+  return ingress;
+}
+
+static void
+wait_for_certificate (NetReplica *self, NetIngress *ingress, NetEndpoint endpoint, GTask *task)
+{
+  g_task_set_task_data (task, GINT_TO_POINTER (endpoint), NULL);
+  if (ingress->executed)
+    {
+      net_replica_sync_certified_data (self);
+      net_certifier_refresh (self->certifier);
+      reply_with_certificate (self, ingress, task);
+      return;
+    }
+  if (ingress->waiters == NULL)
+    ingress->waiters = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (ingress->waiters, g_object_ref (task));
+  net_replica_limit_patience (self, ingress);
 }
 
 void
@@ -140,6 +183,7 @@ net_replica_call (NetReplica *self,
                   GTask *task)
 {
   const IcRequest *request = envelope->request;
+  g_auto (NetOutcome) outcome = { 0 };
   NetIngress *ingress;
   guint8 id[IC_HASH_BYTES];
 
@@ -154,38 +198,25 @@ net_replica_call (NetReplica *self,
                     given, wanted));
       return;
     }
-  if (net_replica_get_canister (self, target) == NULL)
-    {
-      net_replica_return (task, reject_canister_not_found (endpoint, target));
-      return;
-    }
 
   /* The same call twice is one call. */
   ic_request_get_id (request, id);
   ingress = net_ingress_pool_find (self->ingress, id);
   if (ingress == NULL)
     {
-      ingress = net_ingress_pool_add (self->ingress, request);
-      schedule_round (self);
+      if (!inspect (self, target, request->method_name, &outcome))
+        {
+          net_replica_return (task, refuse_call (endpoint, &outcome));
+          return;
+        }
+      ingress = add_ingress (self, request);
     }
   if (ingress == NULL)
     net_replica_return (task, net_response_new_text (503, "Service is overloaded, try again"));
   else if (endpoint == NET_ENDPOINT_CALL_V2)
     net_replica_return (task, net_response_new_accepted ());
   else
-    {
-      g_task_set_task_data (task, GINT_TO_POINTER (endpoint), NULL);
-      if (ingress->executed)
-        {
-          net_replica_sync_certified_data (self);
-          net_certifier_refresh (self->certifier);
-          reply_with_certificate (self, ingress, task);
-        }
-      else
-        {
-          if (ingress->waiters == NULL)
-            ingress->waiters = g_ptr_array_new_with_free_func (g_object_unref);
-          g_ptr_array_add (ingress->waiters, g_object_ref (task));
-        }
-    }
+    wait_for_certificate (self, ingress, endpoint, task);
+  if (ingress != NULL)
+    net_replica_watch_delayed (self, ingress);
 }

@@ -17,6 +17,8 @@ struct _NetReplica
   GHashTable *certified; /* NetCanister (borrowed) -> 32 bytes that stand in the state tree */
   NetIngressPool *ingress;
   GSource *round_source;
+  guint delay_timer; /* for calls to slow canisters */
+  gint64 delay_timer_us;
 };
 
 /* What certificates of an end point look like. */
@@ -42,6 +44,16 @@ void net_replica_read_state (NetReplica *self,
                              const IcPrincipal *target,
                              IcEnvelope *envelope,
                              GTask *task);
+
+/* Has a round soon. */
+void net_replica_schedule_round (NetReplica *self);
+
+/* Slow canisters: when a call with @delay_ms is due, by the monotonic clock. */
+gint64 net_replica_get_due_us (NetReplica *self, guint64 delay_ms);
+/* A task waits for the answer of @ingress: not for ever. */
+void net_replica_limit_patience (NetReplica *self, NetIngress *ingress);
+/* Sees to it that something happens when @ingress is due. */
+void net_replica_watch_delayed (NetReplica *self, const NetIngress *ingress);
 
 static inline void
 net_replica_return (GTask *task, NetResponse *response)

@@ -257,6 +257,9 @@ net_replica_stop (NetReplica *self)
       g_source_destroy (self->round_source);
       g_clear_pointer (&self->round_source, g_source_unref);
     }
+  if (self->delay_timer != 0)
+    ic_clock_cancel (self->clock, self->delay_timer);
+  self->delay_timer = 0;
   for (guint i = 0; i < waiters->len; i++)
     net_replica_return (g_ptr_array_index (waiters, i),
                         net_response_new_text (503, "The replica stops"));

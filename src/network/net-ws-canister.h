@@ -28,6 +28,8 @@ struct _NetWsCanisterClass
                           GBytes *message,
                           char **trap);
   void (*on_close) (NetWsCanister *self, const IcPrincipal *client);
+  /* (nullable) Forgets all: an upgrade that keeps nothing. */
+  void (*reset) (NetWsCanister *self);
   /* (nullable) Further methods; FALSE: no such method. */
   gboolean (*call) (NetWsCanister *self,
                     const IcPrincipal *caller,

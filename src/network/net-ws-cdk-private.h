@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "net-canister-fault.h"
 #include "net-tree.h"
 #include "net-ws-cdk.h"
 #include "net-ws-queue.h"
+
+/* The certified tree is {"websocket": {key: hash}}. */
+#define NET_WS_LABEL_WEBSOCKET "websocket"
 
 typedef struct
 {
@@ -40,6 +44,9 @@ char *net_ws_cdk_send_to (NetWsCdk *self,
                           gboolean is_service_message);
 /* @reason (nullable): told to the client. Calls on_close. Frees @client. */
 void net_ws_cdk_remove_client (NetWsCdk *self, NetWsClient *client, const NetCloseReason *reason);
+
+/* Is @fault to be done now? */
+gboolean net_ws_cdk_strike (NetWsCdk *self, NetCanisterFault fault, guint64 *parameter);
 
 void net_ws_cdk_start_timers (NetWsCdk *self);
 void net_ws_cdk_stop_timers (NetWsCdk *self);

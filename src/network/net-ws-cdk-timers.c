@@ -61,6 +61,28 @@ on_keep_alive_timer (gpointer user_data)
     net_ws_cdk_remove_client (self, g_ptr_array_index (late, i), &TIMEOUT);
 }
 
+static guint64
+get_acknowledged (NetWsCdk *self, const NetWsClient *client)
+{
+  guint64 number = client->next_incoming - 1;
+  guint64 parameter;
+
+  if (net_ws_cdk_strike (self, NET_CANISTER_FAULT_BAD_ACK, &parameter))
+    number += parameter != 0 ? parameter : NET_CANISTER_FAULT_BAD_ACK_DEFAULT;
+  return number;
+}
+
+static void
+send_ack (NetWsCdk *self, NetWsClient *client)
+{
+  g_autoptr (GBytes)
+      ack = net_ws_encode_number_message (NET_SERVICE_ACK, get_acknowledged (self, client));
+  g_autofree char *err = net_ws_cdk_send_to (self, client, ack, TRUE);
+
+  if (err == NULL)
+    client->waits_for_keep_alive = TRUE;
+}
+
 static void
 on_ack_timer (gpointer user_data)
 {
@@ -70,15 +92,8 @@ on_ack_timer (gpointer user_data)
 
   g_hash_table_iter_init (&iter, self->clients);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      NetWsClient *client = value;
-      g_autoptr (GBytes)
-          ack = net_ws_encode_number_message (NET_SERVICE_ACK, client->next_incoming - 1);
-      g_autofree char *err = net_ws_cdk_send_to (self, client, ack, TRUE);
-
-      if (err == NULL)
-        client->waits_for_keep_alive = TRUE;
-    }
+    if (!net_ws_cdk_strike (self, NET_CANISTER_FAULT_NO_ACK, NULL))
+      send_ack (self, value);
 
   if (self->keep_alive_timer != 0)
     ic_clock_cancel (self->clock, self->keep_alive_timer);

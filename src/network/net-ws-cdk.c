@@ -3,12 +3,7 @@
 
 #include "net-ws-cdk-private.h"
 
-#include "ic/ic-cbor.h"
 #include "ic/ic-error.h"
-#include <string.h>
-
-/* The certified tree is {"websocket": {key: hash}}. */
-#define LABEL_WEBSOCKET "websocket"
 
 static guint
 principal_hash (gconstpointer principal)
@@ -20,6 +15,12 @@ static gboolean
 principal_equal (gconstpointer a, gconstpointer b)
 {
   return ic_principal_equal (a, b);
+}
+
+gboolean
+net_ws_cdk_strike (NetWsCdk *self, NetCanisterFault fault, guint64 *parameter)
+{
+  return self->handlers.strike != NULL && self->handlers.strike (fault, parameter, self->user_data);
 }
 
 static char *
@@ -42,50 +43,6 @@ net_ws_cdk_find_current (NetWsCdk *self, const IcPrincipal *principal, char **er
       *err = g_strdup_printf ("Client with principal %s doesn't have an open connection", text);
     }
   return client;
-}
-
-static guint64
-milliseconds (guint64 ms)
-{
-  return ms * IC_NS_PER_MS;
-}
-
-/* Sending */
-
-char *
-net_ws_cdk_send_to (NetWsCdk *self,
-                    NetWsClient *client,
-                    GBytes *content,
-                    gboolean is_service_message)
-{
-  guint64 now_ns = net_ws_cdk_get_now_ns (self);
-  NetWsQueue *queue = g_hash_table_lookup (self->gateways, &client->gateway_principal);
-  NetWsMessage message = { .client_key = client->key,
-                           .sequence_num = ++client->last_outgoing,
-                           .timestamp_ns = now_ns,
-                           .is_service_message = is_service_message,
-                           .content = content };
-
-  if (queue == NULL)
-    {
-      g_autofree char *text = ic_principal_to_text (&client->gateway_principal);
-
-      return g_strdup_printf ("Gateway with principal %s is not registered", text);
-    }
-  net_ws_queue_delete_old (queue, self->tree, now_ns, milliseconds (self->options.ack_interval_ms));
-  net_ws_queue_push (queue, self->tree, &client->key, now_ns,
-                     net_ws_message_to_cbor (&message, self->flavour == NET_CDK_RUST));
-  self->certified = TRUE;
-  return NULL;
-}
-
-char *
-net_ws_cdk_send (NetWsCdk *self, const IcPrincipal *principal, GBytes *content)
-{
-  char *err = NULL;
-  NetWsClient *client = net_ws_cdk_find_current (self, principal, &err);
-
-  return client != NULL ? net_ws_cdk_send_to (self, client, content, FALSE) : err;
 }
 
 /* Clients */
@@ -144,6 +101,16 @@ net_ws_cdk_close_client (NetWsCdk *self, const IcPrincipal *principal)
   if (client != NULL)
     net_ws_cdk_remove_client (self, client, &REASON);
   return err;
+}
+
+void
+net_ws_cdk_close_all (NetWsCdk *self, NetCloseReason reason)
+{
+  g_autoptr (GList) clients = g_hash_table_get_values (self->clients);
+
+  /* No handler can take another client away: on_close is told of one that is gone already. */
+  for (GList *link = clients; link != NULL; link = link->next)
+    net_ws_cdk_remove_client (self, link->data, &reason);
 }
 
 /* The methods */
@@ -273,52 +240,6 @@ net_ws_cdk_message (NetWsCdk *self,
   return NULL;
 }
 
-static GBytes *
-make_witness (NetWsCdk *self, GPtrArray *messages)
-{
-  g_autoptr (GPtrArray) paths = net_paths_new ();
-  GByteArray *out = g_byte_array_new ();
-
-  for (guint i = 0; i < messages->len; i++)
-    {
-      NetOutputMessage *message = g_ptr_array_index (messages, i);
-      IcLabel label = IC_LABEL_BYTES (message->key, strlen (message->key));
-
-      g_ptr_array_add (paths, net_path_new (&label, 1));
-    }
-  ic_cbor_put_self_describe (out);
-  ic_cbor_put_array (out, 3);
-  ic_cbor_put_uint64 (out, IC_NODE_LABELED);
-  ic_cbor_put_bytes (out, LABEL_WEBSOCKET, strlen (LABEL_WEBSOCKET));
-  net_tree_put_witness (self->tree, paths, out);
-  return g_byte_array_free_to_bytes (out);
-}
-
-gboolean
-net_ws_cdk_get_messages (NetWsCdk *self,
-                         const IcPrincipal *caller,
-                         guint64 nonce,
-                         const NetQueryContext *context,
-                         NetOutputMessages *out)
-{
-  NetWsQueue *queue = g_hash_table_lookup (self->gateways, caller);
-
-  out->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)net_output_message_unref);
-  out->is_end_of_queue = queue == NULL ||
-                         net_ws_queue_peek (queue, nonce, NET_WS_MAX_MESSAGES_PER_POLL,
-                                            out->messages);
-  if (out->messages->len == 0)
-    {
-      out->cert = g_bytes_new_static ("", 0);
-      out->tree = g_bytes_new_static ("", 0);
-      return TRUE;
-    }
-  if (context == NULL || (out->cert = context->data_certificate (context->user_data)) == NULL)
-    return FALSE;
-  out->tree = make_witness (self, out->messages);
-  return TRUE;
-}
-
 /* Life */
 
 NetWsCdk *
@@ -366,7 +287,7 @@ gboolean
 net_ws_cdk_get_certified_data (NetWsCdk *self, guint8 data[IC_HASH_BYTES])
 {
   if (self->certified)
-    net_tree_get_labeled_hash (self->tree, LABEL_WEBSOCKET, data);
+    net_tree_get_labeled_hash (self->tree, NET_WS_LABEL_WEBSOCKET, data);
   return self->certified;
 }
 

@@ -3,6 +3,7 @@
 
 #include "ic/ic-clock.h"
 #include "ic/ic-request-id.h"
+#include "net-canister-fault.h"
 #include "net-canister.h"
 #include "net-ws-types.h"
 
@@ -26,7 +27,7 @@ typedef struct
 } NetWsCdkOptions;
 
 /* The handlers of a canister's own code. @on_message gives FALSE and @trap (transfer full) when
- * the code traps. */
+ * the code traps. @strike (nullable): is a fault to be done now? */
 typedef struct
 {
   void (*on_open) (const IcPrincipal *client, gpointer user_data);
@@ -35,6 +36,7 @@ typedef struct
                           char **trap,
                           gpointer user_data);
   void (*on_close) (const IcPrincipal *client, gpointer user_data);
+  gboolean (*strike) (NetCanisterFault fault, guint64 *parameter, gpointer user_data);
 } NetWsHandlers;
 
 /**
@@ -74,6 +76,8 @@ gboolean net_ws_cdk_get_messages (NetWsCdk *self,
 char *net_ws_cdk_send (NetWsCdk *self, const IcPrincipal *client, GBytes *content);
 /* Ends a connection with ClosedByApplication. */
 char *net_ws_cdk_close_client (NetWsCdk *self, const IcPrincipal *client);
+/* Ends all connections with @reason. */
+void net_ws_cdk_close_all (NetWsCdk *self, NetCloseReason reason);
 
 gboolean net_ws_cdk_get_certified_data (NetWsCdk *self, guint8 data[IC_HASH_BYTES]);
 guint net_ws_cdk_get_n_clients (NetWsCdk *self);

@@ -6,8 +6,29 @@
 
 static const char *const SERVICE_NAMES[] = { "OpenMessage", "AckMessage", "KeepAliveMessage",
                                              "CloseMessage" };
-static const char *const REASON_NAMES[] = { "WrongSequenceNumber", "InvalidServiceMessage",
-                                            "KeepAliveTimeout", "ClosedByApplication" };
+static const char *const REASON_NAMES[NET_N_CLOSE_REASONS] = {
+  "WrongSequenceNumber", "InvalidServiceMessage", "KeepAliveTimeout", "ClosedByApplication"
+};
+
+const char *
+net_close_reason_get_name (NetCloseReason reason)
+{
+  g_return_val_if_fail (reason < NET_N_CLOSE_REASONS, NULL);
+
+  return REASON_NAMES[reason];
+}
+
+gboolean
+net_close_reason_from_name (const char *name, NetCloseReason *out)
+{
+  for (guint i = 0; i < NET_N_CLOSE_REASONS; i++)
+    if (g_str_equal (name, REASON_NAMES[i]))
+      {
+        *out = i;
+        return TRUE;
+      }
+  return FALSE;
+}
 
 static GBytes *
 encode_service (NetServiceKind kind, const char *name, IcCandidValue *content)

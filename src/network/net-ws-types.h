@@ -39,6 +39,10 @@ typedef enum
   NET_CLOSE_KEEP_ALIVE_TIMEOUT,
   NET_CLOSE_CLOSED_BY_APPLICATION
 } NetCloseReason;
+#define NET_N_CLOSE_REASONS 4
+
+const char *net_close_reason_get_name (NetCloseReason reason); /* "KeepAliveTimeout" */
+gboolean net_close_reason_from_name (const char *name, NetCloseReason *out);
 
 typedef enum
 {
