@@ -13,6 +13,9 @@
 /* What is quoted of the text that comes with an HTTP error. */
 #define MAX_QUOTE_BYTES 200
 
+/* The year 2500; in nanoseconds it still fits. */
+#define MAX_DATE_S G_GINT64_CONSTANT (16725225600)
+
 /* One exchange, with its retries. */
 typedef struct
 {
@@ -236,6 +239,10 @@ send_message (GTask *task)
     }
   if (exchange->body != NULL)
     soup_message_set_request_body_from_bytes (exchange->message, CONTENT_TYPE, exchange->body);
+  else
+    /* A stored answer has an old Date, and perhaps the root key of an old network. */
+    soup_message_headers_replace (soup_message_get_request_headers (exchange->message),
+                                  "Cache-Control", "no-cache");
   soup_message_headers_replace (soup_message_get_request_headers (exchange->message), "Accept",
                                 CONTENT_TYPE);
   /* The same request may reach the IC twice: its id is the same. So a connection that is open already
@@ -275,4 +282,23 @@ ic_agent_http_finish (IcAgent *self, GAsyncResult *result, guint *status, GError
 
   *status = exchange->message != NULL ? soup_message_get_status (exchange->message) : 0;
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* (skip) */
+guint64
+ic_agent_http_get_date_ns (GAsyncResult *result)
+{
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GDateTime) date = NULL;
+  const char *text;
+  gint64 seconds;
+
+  if (exchange->message == NULL)
+    return 0;
+  text = soup_message_headers_get_one (soup_message_get_response_headers (exchange->message),
+                                       "Date");
+  if (text != NULL)
+    date = soup_date_time_new_from_http_string (text);
+  seconds = date != NULL ? g_date_time_to_unix (date) : 0;
+  return seconds > 0 && seconds <= MAX_DATE_S ? (guint64)seconds * IC_NS_PER_S : 0;
 }

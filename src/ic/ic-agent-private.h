@@ -30,6 +30,8 @@ G_BEGIN_DECLS
 /* Seconds of silence on the connection after which it is given up. */
 #define IC_AGENT_IO_TIMEOUT_S 60
 
+#define IC_AGENT_STATUS_PATH "/api/v2/status"
+
 typedef enum
 {
   IC_ENDPOINT_CALL,
@@ -52,11 +54,6 @@ struct _IcAgent
   guint versions[IC_N_ENDPOINTS]; /* of the API, the newest that the host is known to have */
 };
 
-/* Completes with TRUE after @us, by the agent's clock. */
-void ic_agent_delay_async (
-    IcAgent *self, gint64 us, GCancellable *cancellable, GAsyncReadyCallback cb, gpointer data);
-gboolean ic_agent_delay_finish (IcAgent *self, GAsyncResult *result, GError **error);
-
 /* POST of @body, or GET if that is NULL. Gives the body of any 2xx answer. @status is 0 where there
  * was no answer. */
 void ic_agent_http_async (IcAgent *self,
@@ -66,6 +63,8 @@ void ic_agent_http_async (IcAgent *self,
                           GAsyncReadyCallback cb,
                           gpointer data);
 GBytes *ic_agent_http_finish (IcAgent *self, GAsyncResult *result, guint *status, GError **error);
+/* The Date of the answer, whatever its status; 0 if there is none. */
+guint64 ic_agent_http_get_date_ns (GAsyncResult *result);
 
 /* POST of an envelope to the newest end point that the host has. */
 void ic_agent_post_async (IcAgent *self,

@@ -3,8 +3,6 @@
 
 #include "ic-error.h"
 
-#define STATUS_PATH "/api/v2/status"
-
 /* Hosts of mainnet, and all below them: their root key is known, and whoever sends another one lies. */
 static const char *const MAINNET_HOSTS[] = { "icp-api.io", "icp0.io", "ic0.app", "icp.net",
                                              "internetcomputer.org" };
@@ -116,7 +114,7 @@ ic_agent_fetch_root_key_async (IcAgent *self,
                                "the root key of mainnet is never taken from %s", self->url);
       return;
     }
-  ic_agent_http_async (self, STATUS_PATH, NULL, cancellable, on_status, g_object_ref (task));
+  ic_agent_http_async (self, IC_AGENT_STATUS_PATH, NULL, cancellable, on_status, g_object_ref (task));
 }
 
 /**

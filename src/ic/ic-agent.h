@@ -26,6 +26,23 @@ IcRootKey *ic_agent_get_root_key (IcAgent *self);  /* (transfer none) (nullable)
 IcIdentity *ic_agent_get_identity (IcAgent *self); /* (transfer none) (nullable) */
 const char *ic_agent_get_url (IcAgent *self);
 
+/* Another agent of the same host, identity and root of trust, that lives by @clock. (transfer full) */
+IcAgent *ic_agent_new_for_clock (IcAgent *self, IcClock *clock);
+
+/* Completes with TRUE after @us, by the agent's clock. */
+void ic_agent_delay_async (
+    IcAgent *self, gint64 us, GCancellable *cancellable, GAsyncReadyCallback cb, gpointer data);
+gboolean ic_agent_delay_finish (IcAgent *self, GAsyncResult *result, GError **error);
+
+/* GET /api/v2/status for the HTTP Date of the answer: a hint at the time that nobody vouches for. */
+void ic_agent_ask_date_async (IcAgent *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback cb,
+                              gpointer data);
+/* @date_ns: 0 if there was none; also set where the answer was an HTTP error. */
+gboolean
+ic_agent_ask_date_finish (IcAgent *self, GAsyncResult *result, guint64 *date_ns, GError **error);
+
 /* GET /api/v2/status and take its root key; refused for the mainnet hosts (IC_ERROR_ROOT_KEY). */
 void ic_agent_fetch_root_key_async (IcAgent *self,
                                     GCancellable *cancellable,

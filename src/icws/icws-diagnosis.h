@@ -27,14 +27,17 @@ typedef struct
   guint64 certificate_time_ns; /* 0: no answer */
   guint64 reject_code;
   char *error_code; /* (nullable): IC0508, ... */
-  char *text;       /* (nullable): of the canister or the IC */
+  char *text; /* (nullable): of the canister or the IC; a remark of ours where neither spoke */
 } IcwsRequestFate;
 void icws_request_fate_clear (IcwsRequestFate *self);
 void icws_request_fate_copy (const IcwsRequestFate *from, IcwsRequestFate *to);
 
 /* Asks for the fate of one request. A certificate older than @not_before_ns (0: any) is no answer:
- * asked again, a few times. Errors: what the agent says. @ingress_expiry_ns: of the request; when it
- * has passed long ago, absence proves nothing any more, and the fate is UNKNOWN. */
+ * asked again, a few times; but what is final stays true. Errors: what the agent says.
+ * @ingress_expiry_ns: of the request. The IC keeps an outcome for five minutes from its end, and only
+ * until the expiry for certain: once that has passed, absence proves nothing any more. Nor does it at
+ * a time more than 5 min 30 s before, when the request could not have been there yet (our clock is
+ * ahead, or an old certificate came). Then the fate is UNKNOWN. */
 void icws_fate_ask_async (IcAgent *agent,
                           const IcPrincipal *canister_id,
                           const guint8 request_id[IC_HASH_BYTES],
@@ -65,12 +68,12 @@ typedef struct
 {
   guint64 wall_ns; /* our clock when it was made */
   /* The network */
-  gboolean reachable;
-  GError *network_error;     /* (nullable) */
+  gboolean reachable;        /* gave its status, or a certified answer */
+  GError *network_error;     /* (nullable): the first that kept something from being found out */
   guint64 certified_time_ns; /* 0: none */
   gboolean has_clock_offset;
-  gint64 clock_offset_ns; /* our clock minus the IC's */
-  gboolean clock_wrong;
+  gint64 clock_offset_ns; /* our clock minus the IC's, at most: a certificate may be old, not new */
+  gboolean clock_wrong;   /* the host's own Date says so, too */
   /* The canister */
   IcwsCanisterState canister;
   char *module_hash;      /* (nullable), hex */

@@ -57,6 +57,17 @@ set_cors_headers (SoupServerMessage *message)
   soup_message_headers_append (headers, "Access-Control-Max-Age", "600");
 }
 
+/* By the network's clock, which may be another than the machine's that libsoup took it from. */
+static void
+set_date (NetHttpServer *self, SoupServerMessage *message)
+{
+  guint64 wall_ns = ic_clock_get_wall_ns (net_replica_get_clock (self->replica));
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (wall_ns / IC_NS_PER_S);
+  g_autofree char *text = soup_date_time_to_string (now, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Date", text);
+}
+
 static void
 on_handled (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -163,6 +174,7 @@ on_request (SoupServer *server,
   const char *method = soup_server_message_get_method (message);
 
   set_cors_headers (message);
+  set_date (self, message);
   if (g_str_equal (method, "OPTIONS"))
     soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
   else if (!g_str_equal (path, "/api/v2/status"))
