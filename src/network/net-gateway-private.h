@@ -2,12 +2,15 @@
 #pragma once
 
 #include "ic/ic-envelope.h"
+#include "net-forger.h"
+#include "net-gateway-frame.h"
 #include "net-gateway.h"
 #include "net-ws-types.h"
 #include <libsoup/soup.h>
 
 typedef struct _NetGatewaySession NetGatewaySession;
 typedef struct _NetGatewayPoller NetGatewayPoller;
+typedef struct _NetGatewayFaults NetGatewayFaults;
 
 struct _NetGateway
 {
@@ -18,6 +21,9 @@ struct _NetGateway
   NetGatewayOptions options;
   IcEd25519Identity *identity;
   IcPrincipal principal;
+  NetFaults *faults;
+  NetForger *forger; /* (nullable): made when there is something to forge */
+  GQueue hung;       /* SoupServerMessage: requests that are never answered */
 
   GPtrArray *servers;   /* SoupServer: for ws, for wss */
   GHashTable *sessions; /* set of NetGatewaySession, owned */
@@ -54,11 +60,16 @@ void net_gateway_remove_poller (NetGateway *self, NetGatewayPoller *poller);
 NetGatewaySession *net_gateway_session_new (NetGateway *gateway,
                                             SoupWebsocketConnection *connection);
 void net_gateway_session_free (NetGatewaySession *self);
-/* Relays one message; @cert and @tree are those of its poll. */
-void net_gateway_session_relay (NetGatewaySession *self,
-                                const NetOutputMessage *message,
-                                GBytes *cert,
-                                GBytes *tree);
+/* Sends the handshake. Here and below: a fault may end the session, which frees it. */
+void net_gateway_session_start (NetGatewaySession *self);
+/* Relays one message. @other (nullable): the last one of the same canister for another client. */
+void
+net_gateway_session_relay (NetGatewaySession *self, NetGatewayFrame *frame, NetGatewayFrame *other);
+/* What the session talks to; from ws_open on. */
+const IcPrincipal *net_gateway_session_get_canister_id (NetGatewaySession *self);
+/* Ends the session: the canister is told, and the connection is dropped without a closing frame.
+ * Frees @self. */
+void net_gateway_session_drop (NetGatewaySession *self);
 /* Starts the closing handshake with code 1001. */
 void net_gateway_session_say_goodbye (NetGatewaySession *self);
 /* The poller has failed: the session ends, without a reason given. Frees @self. */

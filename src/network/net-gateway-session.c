@@ -4,7 +4,7 @@
  * Open: the canister's first message came, and all is relayed. */
 #include "config.h"
 
-#include "net-gateway-private.h"
+#include "net-gateway-faults.h"
 
 #include "ic/ic-cbor.h"
 
@@ -22,31 +22,12 @@ struct _NetGatewaySession
 {
   NetGateway *gateway; /* borrowed: it owns the session */
   SoupWebsocketConnection *connection;
+  NetGatewayFaults *faults; /* all that is sent goes through it */
   State state;
   /* from Setup on */
   IcPrincipal canister_id;
   NetClientKey key;
 };
-
-static void
-send_bytes (NetGatewaySession *self, GByteArray *bytes)
-{
-  if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_send_binary (self->connection, bytes->data, bytes->len);
-}
-
-static void
-send_handshake (NetGatewaySession *self)
-{
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  const IcPrincipal *principal = &self->gateway->principal;
-
-  ic_cbor_put_self_describe (out);
-  ic_cbor_put_map (out, 1);
-  ic_cbor_put_text (out, "gateway_principal");
-  ic_cbor_put_bytes (out, principal->bytes, principal->len);
-  send_bytes (self, out);
-}
 
 static gboolean
 unref_later (gpointer object)
@@ -55,10 +36,8 @@ unref_later (gpointer object)
   return G_SOURCE_REMOVE;
 }
 
-/* Ends the session: the canister is told, and the connection is dropped without a closing frame.
- * Frees @self. */
-static void
-end (NetGatewaySession *self)
+void
+net_gateway_session_drop (NetGatewaySession *self)
 {
   NetGateway *gateway = self->gateway;
 
@@ -72,7 +51,8 @@ end (NetGatewaySession *self)
                                                       "ws_close", arg);
 
       net_gateway_remove_client (gateway, &self->canister_id, &self->key, self);
-      net_gateway_submit (gateway, &self->canister_id, envelope);
+      if (!net_gateway_faults_withholds_close (self->faults, &self->key.principal))
+        net_gateway_submit (gateway, &self->canister_id, envelope);
     }
   net_gateway_remove_session (gateway, self);
 }
@@ -102,16 +82,8 @@ decode_frame (GBytes *frame, GError **error)
   return envelope;
 }
 
-static void
-relay_envelope (NetGatewaySession *self, const IcEnvelope *envelope)
-{
-  /* Encoded anew, as the real gateway does: what is no part of its envelope is lost on the way. */
-  g_autoptr (GBytes) bytes = ic_envelope_encode (envelope);
-
-  net_gateway_submit (self->gateway, &self->canister_id, bytes);
-}
-
-/* The first frame tells who the client is and which canister it wants. */
+/* The first frame tells who the client is and which canister it wants. A fault may end the session
+ * here: then @self is gone, though the frame was good. */
 static gboolean
 set_up (NetGatewaySession *self, const IcEnvelope *envelope, GError **error)
 {
@@ -124,7 +96,7 @@ set_up (NetGatewaySession *self, const IcEnvelope *envelope, GError **error)
   self->state = STATE_SETUP;
   /* Before the call: its answer must find the session. */
   net_gateway_add_client (self->gateway, &self->canister_id, &self->key, self);
-  relay_envelope (self, envelope);
+  net_gateway_faults_send_up (self->faults, envelope);
   return TRUE;
 }
 
@@ -148,11 +120,11 @@ on_message (SoupWebsocketConnection *connection, int type, GBytes *frame, gpoint
   if (self->state == STATE_OPEN)
     {
       if (envelope != NULL)
-        relay_envelope (self, envelope);
+        net_gateway_faults_send_up (self->faults, envelope);
       else
         {
           g_info ("ending a session: %s", error->message);
-          end (self);
+          net_gateway_session_drop (self);
         }
     }
   else if (envelope == NULL || !set_up (self, envelope, &error))
@@ -165,7 +137,7 @@ on_message (SoupWebsocketConnection *connection, int type, GBytes *frame, gpoint
 static void
 on_closed (SoupWebsocketConnection *connection, gpointer user_data)
 {
-  end (user_data);
+  net_gateway_session_drop (user_data);
 }
 
 NetGatewaySession *
@@ -175,46 +147,39 @@ net_gateway_session_new (NetGateway *gateway, SoupWebsocketConnection *connectio
 
   self->gateway = gateway;
   self->connection = g_object_ref (connection);
+  self->faults = net_gateway_faults_new (gateway, self, connection);
   soup_websocket_connection_set_max_incoming_payload_size (connection, MAX_FRAME);
   g_signal_connect (connection, "message", G_CALLBACK (on_message), self);
   g_signal_connect (connection, "closed", G_CALLBACK (on_closed), self);
-  send_handshake (self);
   return self;
+}
+
+void
+net_gateway_session_start (NetGatewaySession *self)
+{
+  net_gateway_faults_shake_hands (self->faults);
 }
 
 void
 net_gateway_session_free (NetGatewaySession *self)
 {
   g_signal_handlers_disconnect_by_data (self->connection, self);
+  net_gateway_faults_free (self->faults);
   g_object_unref (self->connection);
   g_free (self);
 }
 
 void
-net_gateway_session_relay (NetGatewaySession *self,
-                           const NetOutputMessage *message,
-                           GBytes *cert,
-                           GBytes *tree)
+net_gateway_session_relay (NetGatewaySession *self, NetGatewayFrame *frame, NetGatewayFrame *other)
 {
-  g_autoptr (GByteArray)
-      out = g_byte_array_sized_new (256 + g_bytes_get_size (message->content) +
-                                    g_bytes_get_size (cert) + g_bytes_get_size (tree));
-  GBytes *parts[] = { message->content, cert, tree };
-  static const char *const NAMES[] = { "content", "cert", "tree" };
-
   self->state = STATE_OPEN;
-  ic_cbor_put_map (out, 4);
-  ic_cbor_put_text (out, "key");
-  ic_cbor_put_text (out, message->key);
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      gsize len;
-      gconstpointer bytes = g_bytes_get_data (parts[i], &len);
+  net_gateway_faults_send_down (self->faults, frame, other);
+}
 
-      ic_cbor_put_text (out, NAMES[i]);
-      ic_cbor_put_bytes (out, bytes, len);
-    }
-  send_bytes (self, out);
+const IcPrincipal *
+net_gateway_session_get_canister_id (NetGatewaySession *self)
+{
+  return &self->canister_id;
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "net-gateway-private.h"
+#include "net-gateway-faults.h"
 
 #include "net-listen.h"
 
@@ -143,8 +143,10 @@ on_websocket (SoupServer *server,
               gpointer user_data)
 {
   NetGateway *self = user_data;
+  NetGatewaySession *session = net_gateway_session_new (self, connection);
 
-  g_hash_table_add (self->sessions, net_gateway_session_new (self, connection));
+  g_hash_table_add (self->sessions, session);
+  net_gateway_session_start (session);
 }
 
 /* Life */
@@ -165,6 +167,8 @@ net_gateway_finalize (GObject *object)
   g_hash_table_unref (self->pollers);
   g_ptr_array_unref (self->servers);
   g_object_unref (self->cancellable);
+  g_object_unref (self->faults);
+  net_forger_free (self->forger);
   g_object_unref (self->identity);
   g_object_unref (self->random);
   g_object_unref (self->replica);
@@ -189,6 +193,7 @@ net_gateway_init (NetGateway *self)
   self->pollers = g_hash_table_new_full (principal_hash, principal_equal, NULL,
                                          (GDestroyNotify)net_gateway_poller_free);
   self->cancellable = g_cancellable_new ();
+  g_queue_init (&self->hung);
 }
 
 NetGateway *
@@ -198,6 +203,7 @@ net_gateway_new (NetReplica *replica, IcRandom *random, const NetGatewayOptions 
 
   self->replica = g_object_ref (replica);
   self->random = g_object_ref (random);
+  self->faults = net_faults_new (random);
   self->options = *options;
   self->identity = ic_ed25519_identity_new_random (random);
   ic_identity_get_principal (IC_IDENTITY (self->identity), &self->principal);
@@ -216,7 +222,14 @@ net_gateway_listen (NetGateway *self,
                                         certificate, NULL);
   char *url;
 
+  /* After net_gateway_stop(): a new start. */
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_object_unref (self->cancellable);
+      self->cancellable = g_cancellable_new ();
+    }
   g_ptr_array_add (self->servers, server);
+  net_gateway_watch_door (self, server);
   soup_server_add_websocket_handler (server, NULL, NULL, NULL, on_websocket, self, NULL);
   url = net_listen (server, tls ? "wss" : "ws", tls, port, listen_any, error);
   g_free (tls ? self->tls_url : self->url);
@@ -230,6 +243,7 @@ net_gateway_listen (NetGateway *self,
 static void
 stop_listening (NetGateway *self)
 {
+  net_gateway_release_door (self);
   for (guint i = 0; i < self->servers->len; i++)
     {
       soup_server_disconnect (g_ptr_array_index (self->servers, i));
@@ -252,9 +266,12 @@ static gboolean
 on_grace_over (gpointer user_data)
 {
   NetGateway *self = user_data;
+  g_autoptr (GList) sessions = g_hash_table_get_keys (self->sessions);
 
   self->grace_timer = 0;
-  finish_closing (self);
+  /* The last of them finishes the closing. */
+  for (GList *link = sessions; link != NULL; link = link->next)
+    net_gateway_session_drop (link->data);
   return G_SOURCE_REMOVE;
 }
 
@@ -300,6 +317,12 @@ const IcPrincipal *
 net_gateway_get_principal (NetGateway *self)
 {
   return &self->principal;
+}
+
+NetFaults *
+net_gateway_get_faults (NetGateway *self)
+{
+  return self->faults;
 }
 
 guint
