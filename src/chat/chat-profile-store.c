@@ -1,28 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-profile-store.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
+#include "chat-file.h"
 #include "chat-profile-store-private.h"
-
-#define FILE_MODE      0600
-#define DIRECTORY_MODE 0700
-/* Broken files that are kept: .broken, .broken.1, ... */
-#define MAX_BROKEN 20
 
 struct _ChatProfileStore
 {
   GObject parent_instance;
 
-  char *path;
+  ChatFile *file;
   GPtrArray *profiles; /* of ChatSavedProfile */
   char *last_id;       /* (nullable) */
-  char *unsaved;       /* (nullable): contents that are not written yet */
-  GError *error;       /* (nullable): of the last writing */
-  GPtrArray *waiting;  /* of GTask: flushes */
-  gboolean saving;
 };
 
 static guint save_failed_signal;
@@ -70,12 +60,9 @@ chat_profile_store_finalize (GObject *object)
 {
   ChatProfileStore *self = CHAT_PROFILE_STORE (object);
 
-  g_free (self->path);
+  g_clear_object (&self->file);
   g_ptr_array_unref (self->profiles);
   g_free (self->last_id);
-  g_free (self->unsaved);
-  g_clear_error (&self->error);
-  g_ptr_array_unref (self->waiting);
   G_OBJECT_CLASS (chat_profile_store_parent_class)->finalize (object);
 }
 
@@ -92,7 +79,12 @@ static void
 chat_profile_store_init (ChatProfileStore *self)
 {
   self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+on_save_failed (ChatFile *file, const GError *error, ChatProfileStore *self)
+{
+  g_signal_emit (self, save_failed_signal, 0, error);
 }
 
 /**
@@ -104,94 +96,31 @@ chat_profile_store_init (ChatProfileStore *self)
 ChatProfileStore *
 chat_profile_store_new (const char *path)
 {
+  static const ChatFileKind KIND = {
+    "profiles.json",
+    "saved profiles",
+    CHAT_PROFILE_STORE_MAX_BYTES,
+    chat_profile_store_error_quark,
+    CHAT_PROFILE_STORE_ERROR_BROKEN,
+    CHAT_PROFILE_STORE_ERROR_IO,
+  };
   ChatProfileStore *self = g_object_new (CHAT_TYPE_PROFILE_STORE, NULL);
 
-  self->path = path ? g_strdup (path)
-                    : g_build_filename (g_get_user_data_dir (), "attest", "profiles.json", NULL);
+  self->file = chat_file_new (path, &KIND);
+  g_signal_connect_object (self->file, "save-failed", G_CALLBACK (on_save_failed), self, 0);
   return self;
 }
 
 const char *
 chat_profile_store_get_path (ChatProfileStore *self)
 {
-  return self->path;
-}
-
-/* In a thread. What the directory lets others read stays its owner's choice; the file is 0600. */
-static void
-save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ChatProfileStore *self = source;
-  const char *contents = data;
-  g_autofree char *directory = g_path_get_dirname (self->path);
-  g_autoptr (GError) error = NULL;
-
-  if (g_mkdir_with_parents (directory, DIRECTORY_MODE) != 0)
-    g_task_return_new_error (task, CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_IO,
-                             "The profiles cannot be saved in %s: %s", directory,
-                             g_strerror (errno));
-  else if (!g_file_set_contents_full (self->path, contents, -1,
-                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                      FILE_MODE, &error))
-    g_task_return_new_error (task, CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_IO,
-                             "The profiles cannot be saved: %s", error->message);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void save_next (ChatProfileStore *self);
-
-static void
-return_waiting (ChatProfileStore *self)
-{
-  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
-
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < waiting->len; i++)
-    if (self->error != NULL)
-      g_task_return_error (g_ptr_array_index (waiting, i), g_error_copy (self->error));
-    else
-      g_task_return_boolean (g_ptr_array_index (waiting, i), TRUE);
-}
-
-static void
-on_saved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ChatProfileStore *self = CHAT_PROFILE_STORE (source);
-
-  self->saving = FALSE;
-  g_clear_error (&self->error);
-  if (!g_task_propagate_boolean (G_TASK (result), &self->error))
-    g_signal_emit (self, save_failed_signal, 0, self->error);
-  save_next (self);
-}
-
-/* One writer at a time, and it writes the newest: two would race for the name. */
-static void
-save_next (ChatProfileStore *self)
-{
-  g_autoptr (GTask) task = NULL;
-
-  if (self->saving)
-    return;
-  if (self->unsaved == NULL)
-    {
-      return_waiting (self);
-      return;
-    }
-  self->saving = TRUE;
-  task = g_task_new (self, NULL, on_saved, NULL);
-  g_task_set_source_tag (task, save_next);
-  g_task_set_task_data (task, g_steal_pointer (&self->unsaved), g_free);
-  g_task_run_in_thread (task, save_thread);
+  return chat_file_get_path (self->file);
 }
 
 static void
 save (ChatProfileStore *self)
 {
-  g_free (self->unsaved);
-  self->unsaved = chat_profile_store_to_json (self->profiles, self->last_id);
-  save_next (self);
+  chat_file_save (self->file, chat_profile_store_to_json (self->profiles, self->last_id));
 }
 
 /**
@@ -209,8 +138,7 @@ chat_profile_store_flush_async (ChatProfileStore *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, chat_profile_store_flush_async);
-  g_ptr_array_add (self->waiting, task);
-  save_next (self);
+  chat_file_flush (self->file, task);
 }
 
 /**
@@ -240,81 +168,28 @@ loaded_free (Loaded *loaded)
   g_free (loaded);
 }
 
-/* Nothing that a person saved is thrown away: it may be mended by hand. (nullable) */
-static char *
-keep_aside (const char *path)
+static gpointer
+parse (const char *text, gsize len, gpointer data, GError **error)
 {
-  for (guint i = 0; i < MAX_BROKEN; i++)
-    {
-      g_autofree char *aside = i == 0 ? g_strconcat (path, ".broken", NULL)
-                                      : g_strdup_printf ("%s.broken.%u", path, i);
+  Loaded *loaded = g_new0 (Loaded, 1);
 
-      if (g_file_test (aside, G_FILE_TEST_EXISTS))
-        continue;
-      return g_rename (path, aside) == 0 ? g_steal_pointer (&aside) : NULL;
-    }
-  return NULL;
-}
-
-static GError *
-make_broken (const char *path, const char *reason)
-{
-  g_autofree char *aside = keep_aside (path);
-
-  if (aside != NULL)
-    return g_error_new (CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_BROKEN,
-                        "The saved profiles cannot be used: %s. The file is kept as %s", reason,
-                        aside);
-  return g_error_new (CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_BROKEN,
-                      "The saved profiles in %s cannot be used: %s", path, reason);
-}
-
-/* At most one byte more than the limit, so that a giant file costs nothing. %NULL without an error:
- * there is no file. */
-static char *
-read_file (const char *path, gsize *len, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autofree char *text = g_malloc (CHAT_PROFILE_STORE_MAX_BYTES + 1);
-
-  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_SPECIAL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "it is no regular file");
-      return NULL;
-    }
-  stream = g_file_read (file, NULL, &local);
-  if (stream == NULL)
-    {
-      if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), text, CHAT_PROFILE_STORE_MAX_BYTES + 1,
-                                len, NULL, error))
-    return NULL;
-  return g_steal_pointer (&text);
+  loaded->profiles = chat_profile_store_from_json (text, len, &loaded->last_id, error);
+  if (loaded->profiles == NULL)
+    g_clear_pointer (&loaded, loaded_free);
+  return loaded;
 }
 
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   ChatProfileStore *self = source;
-  Loaded *loaded = g_new0 (Loaded, 1);
-  g_autoptr (GError) error = NULL;
-  gsize len = 0;
-  g_autofree char *text = read_file (self->path, &len, &error);
+  GError *error = NULL;
+  Loaded *loaded = chat_file_load (self->file, parse, NULL, &error);
 
-  if (text != NULL)
-    loaded->profiles = chat_profile_store_from_json (text, len, &loaded->last_id, &error);
-  if (error == NULL)
-    {
-      g_task_return_pointer (task, loaded, (GDestroyNotify)loaded_free);
-      return;
-    }
-  loaded_free (loaded);
-  g_task_return_error (task, make_broken (self->path, error->message));
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, loaded ? loaded : g_new0 (Loaded, 1), (GDestroyNotify)loaded_free);
 }
 
 /**

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Limits of the file. */
 #define CHAT_PROFILE_STORE_MAX_BYTES    (1024 * 1024)
 #define CHAT_PROFILE_STORE_MAX_PROFILES 200
-#define CHAT_PROFILE_STORE_MAX_GATEWAYS 16
+#define CHAT_PROFILE_STORE_MAX_GATEWAYS CHAT_PROFILE_MAX_GATEWAYS
 #define CHAT_PROFILE_STORE_MAX_TEXT     512 /* bytes of a title, name, id, kind */
 
 #define CHAT_PROFILE_STORE_ERROR (chat_profile_store_error_quark ())

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-profile.h"
 
+#include <string.h>
+
 #include "chat-codec.h"
+#include "icws/icws.h"
 
 G_DEFINE_QUARK (chat_error_quark, chat_error)
 
 /* Longest URL that we take: far more than any real host needs. */
 #define MAX_URL_CHARS 2048
+
+G_STATIC_ASSERT (CHAT_PROFILE_MAX_GATEWAYS == ICWS_POOL_MAX_GATEWAYS);
 
 /**
  * chat_profile_new_default:
@@ -39,6 +44,7 @@ chat_profile_copy (const ChatProfile *self)
   copy->network_url = g_strdup (self->network_url);
   copy->gateway_url = g_strdup (self->gateway_url);
   copy->gateways = g_strdupv (self->gateways);
+  copy->root_key_pin = g_strdup (self->root_key_pin);
   copy->codec_id = g_strdup (self->codec_id);
   copy->title = g_strdup (self->title);
   return copy;
@@ -52,9 +58,39 @@ chat_profile_free (ChatProfile *self)
   g_free (self->network_url);
   g_free (self->gateway_url);
   g_strfreev (self->gateways);
+  g_free (self->root_key_pin);
   g_free (self->codec_id);
   g_free (self->title);
   g_free (self);
+}
+
+/**
+ * chat_profile_dup_gateways:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the URLs of the pool, in order; empty if there
+ * is no gateway
+ */
+char **
+chat_profile_dup_gateways (const ChatProfile *self)
+{
+  char *single[] = { self->gateway_url, NULL };
+
+  return g_strdupv (self->gateways != NULL ? self->gateways : single);
+}
+
+/**
+ * chat_profile_set_gateways:
+ * @urls: (nullable) (array zero-terminated=1): the new pool, in order; copied
+ */
+void
+chat_profile_set_gateways (ChatProfile *self, const char *const *urls)
+{
+  char **copy = g_strdupv ((char **)urls);
+
+  g_strfreev (self->gateways);
+  g_free (self->gateway_url);
+  self->gateways = copy;
+  self->gateway_url = copy ? g_strdup (copy[0]) : NULL;
 }
 
 static gboolean
@@ -85,11 +121,70 @@ check_url (const char *url, const char *plain, const char *secure, const char *w
   return TRUE;
 }
 
+static gboolean
+refuse (GError **error, const char *text)
+{
+  g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_PROFILE, text);
+  return FALSE;
+}
+
+static gboolean
+check_gateways (const ChatProfile *self, GError **error)
+{
+  g_auto (GStrv) urls = chat_profile_dup_gateways (self);
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if ((guint)self->direct > CHAT_DIRECT_NEVER)
+    return refuse (error, "It is not known when to do without a gateway");
+  if (*urls == NULL && self->gateway_url == NULL && self->direct == CHAT_DIRECT_ALWAYS)
+    return TRUE;
+  if (!check_url (self->gateway_url, "ws", "wss", "gateway", error))
+    return FALSE;
+  if (g_strcmp0 (urls[0], self->gateway_url) != 0)
+    return refuse (error, "The gateway in use is not the first of the profile's gateways");
+  if (g_strv_length (urls) > CHAT_PROFILE_MAX_GATEWAYS)
+    {
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "There are more than %d gateways",
+                   CHAT_PROFILE_MAX_GATEWAYS);
+      return FALSE;
+    }
+  for (char **url = urls; *url != NULL; url++)
+    {
+      char *key;
+
+      if (!check_url (*url, "ws", "wss", "gateway", error))
+        return FALSE;
+      key = icws_gateway_normalize_url (*url, NULL);
+      if (key == NULL)
+        return refuse (error, "The address of a gateway cannot be used");
+      if (!g_hash_table_add (keys, key))
+        {
+          g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "The gateway %s is there twice",
+                       *url);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_pin (const char *pin, GError **error)
+{
+  g_autoptr (GBytes) der = NULL;
+
+  if (pin == NULL)
+    return TRUE;
+  if (*pin != 0 && strlen (pin) <= 2 * CHAT_PROFILE_MAX_ROOT_KEY)
+    der = ic_bytes_from_hex (pin, NULL);
+  return der != NULL || refuse (error, "The root key of the network that is remembered is none");
+}
+
 /**
  * chat_profile_validate:
  *
  * Checks what a person or a file gave: the URLs (http or https for the network, ws or wss for the
- * gateway), the canister id and the codec.
+ * gateways, of which there is one at least unless one does without, and none twice, however it is
+ * written), the canister id, the codec and the remembered root key.
  *
  * Returns: %FALSE with %CHAT_ERROR_PROFILE and a sentence for people
  */
@@ -99,17 +194,10 @@ chat_profile_validate (const ChatProfile *self, GError **error)
   g_autoptr (ChatCodec) codec = NULL;
 
   if (!check_url (self->network_url, "http", "https", "network", error) ||
-      !check_url (self->gateway_url, "ws", "wss", "gateway", error))
+      !check_gateways (self, error) || !check_pin (self->root_key_pin, error))
     return FALSE;
-  for (char **url = self->gateways; url != NULL && *url != NULL; url++)
-    if (!check_url (*url, "ws", "wss", "gateway", error))
-      return FALSE;
   if (self->canister_id.len == 0 || ic_principal_is_anonymous (&self->canister_id))
-    {
-      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_PROFILE,
-                           "This is not the id of a canister");
-      return FALSE;
-    }
+    return refuse (error, "This is not the id of a canister");
   codec = chat_codec_new_by_id (self->codec_id);
   if (codec == NULL)
     {

@@ -28,6 +28,9 @@ typedef enum
   CHAT_DIRECT_NEVER
 } ChatDirectPolicy;
 
+#define CHAT_PROFILE_MAX_GATEWAYS 16
+#define CHAT_PROFILE_MAX_ROOT_KEY 256 /* bytes of a DER root key */
+
 /**
  * ChatProfile: where to connect and what to speak there. A plain struct without secrets.
  */
@@ -35,8 +38,8 @@ typedef struct
 {
   ChatNetwork network;
   char *network_url;
-  char *gateway_url;
-  char **gateways; /* (nullable): the pool, in order of choice; the first is gateway_url */
+  char *gateway_url; /* (nullable) with CHAT_DIRECT_ALWAYS alone */
+  char **gateways;   /* (nullable): the pool, in order of choice; the first is gateway_url */
   ChatDirectPolicy direct;
   char *root_key_pin; /* (nullable), hex of the DER: of a custom network, as it was the last time */
   IcPrincipal canister_id;
@@ -50,7 +53,12 @@ ChatProfile *chat_profile_new_default (ChatNetwork network);
 ChatProfile *chat_profile_copy (const ChatProfile *self);
 void chat_profile_free (ChatProfile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatProfile, chat_profile_free)
-/* Checks URLs (http, https; ws, wss), canister id, codec; a sentence for people in the error. */
+/* The pool: gateways, or gateway_url alone; may be empty with CHAT_DIRECT_ALWAYS. (transfer full) */
+char **chat_profile_dup_gateways (const ChatProfile *self);
+/* Makes @urls (may be NULL) the pool, and the first of it gateway_url. */
+void chat_profile_set_gateways (ChatProfile *self, const char *const *urls);
+/* Checks URLs (http, https; ws, wss), the pool, canister id, codec, the pin; a sentence for people in
+ * the error. */
 gboolean chat_profile_validate (const ChatProfile *self, GError **error);
 
 #define CHAT_ERROR (chat_error_quark ())

@@ -10,6 +10,7 @@
 #include "chat-keyring.h"
 #include "chat-latency.h"
 #include "chat-message.h"
+#include "chat-pool-store.h"
 #include "chat-profile-store.h"
 #include "chat-profile.h"
 #include "chat-renewal.h"

@@ -105,6 +105,8 @@ icws_pool_load_json (IcwsPool *self, const char *json, gssize length, GError **e
 {
   g_autoptr (GPtrArray)
       gateways = read_all (self, json, length < 0 ? strlen (json) : (gsize)length, error);
+  /* A person was quicker than the file. */
+  IcwsGateway *chosen = self->loaded ? NULL : icws_pool_get_pinned (self);
   gboolean changed = FALSE;
 
   if (gateways == NULL)
@@ -115,7 +117,12 @@ icws_pool_load_json (IcwsPool *self, const char *json, gssize length, GError **e
       IcwsGateway *known = icws_pool_find_record (self, icws_gateway_get_key (stored));
 
       if (known != NULL)
-        changed |= icws_gateway_merge (known, stored, !self->loaded);
+        {
+          if (!icws_gateway_merge (known, stored, !self->loaded))
+            continue;
+          changed = TRUE;
+          icws_pool_renew (self, known);
+        }
       else if (!icws_gateway_is_blank (stored))
         {
           icws_pool_keep (self, g_object_ref (stored));
@@ -125,7 +132,7 @@ icws_pool_load_json (IcwsPool *self, const char *json, gssize length, GError **e
   self->loaded = TRUE;
   if (!changed)
     return TRUE;
-  icws_pool_settle_pins (self);
+  icws_pool_settle_pins (self, chosen);
   for (guint i = 0; i < self->gateways->len; i++)
     icws_gateway_look (g_ptr_array_index (self->gateways, i), ic_clock_get_wall_ns (self->clock));
   icws_pool_emit_changed (self);

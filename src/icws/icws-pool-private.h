@@ -23,7 +23,11 @@ void icws_pool_emit_changed (IcwsPool *self);
 IcwsGateway *icws_pool_find_record (IcwsPool *self, const char *key);
 /* Takes @gateway: into the kept records, if there is anything to be kept. */
 void icws_pool_keep (IcwsPool *self, IcwsGateway *gateway);
-/* Only the one that was chosen last stays pinned. */
-void icws_pool_settle_pins (IcwsPool *self);
+/* If it is a kept record: makes it the youngest. */
+void icws_pool_renew (IcwsPool *self, IcwsGateway *gateway);
+IcwsGateway *icws_pool_get_pinned (IcwsPool *self); /* (nullable) (transfer none) */
+/* Of the pins in the list the one that was chosen (or taken back) last counts; or @chosen (nullable),
+ * which comes after all that were read. */
+void icws_pool_settle_pins (IcwsPool *self, IcwsGateway *chosen);
 
 G_END_DECLS

@@ -162,35 +162,13 @@ icws_pool_keep (IcwsPool *self, IcwsGateway *gateway)
     drop_oldest (self);
 }
 
-static guint64
-get_last_pin_revision (IcwsPool *self)
-{
-  guint64 last = 0;
-
-  for (guint i = 0; i < self->gateways->len; i++)
-    last = MAX (last, ((IcwsGateway *)g_ptr_array_index (self->gateways, i))->pin_revision);
-  return last;
-}
-
 void
-icws_pool_settle_pins (IcwsPool *self)
+icws_pool_renew (IcwsPool *self, IcwsGateway *gateway)
 {
-  IcwsGateway *chosen = NULL;
+  guint position;
 
-  for (guint i = 0; i < self->gateways->len; i++)
-    {
-      IcwsGateway *gateway = g_ptr_array_index (self->gateways, i);
-
-      if (gateway->pinned && (chosen == NULL || gateway->pin_revision > chosen->pin_revision))
-        chosen = gateway;
-    }
-  for (guint i = 0; i < self->gateways->len; i++)
-    if (g_ptr_array_index (self->gateways, i) != chosen)
-      {
-        IcwsGateway *gateway = g_ptr_array_index (self->gateways, i);
-
-        icws_gateway_set_pinned (gateway, FALSE, gateway->pin_revision);
-      }
+  if (g_ptr_array_find (self->kept, gateway, &position))
+    g_ptr_array_add (self->kept, g_ptr_array_steal_index (self->kept, position));
 }
 
 /* Its old record if there is one. (transfer full) (nullable) */
@@ -236,6 +214,7 @@ icws_pool_add (IcwsPool *self, const char *url, GError **error)
     return FALSE;
   g_ptr_array_add (self->gateways, gateway);
   g_list_model_items_changed (G_LIST_MODEL (self), self->gateways->len - 1, 0, 1);
+  icws_pool_settle_pins (self, NULL);
   icws_pool_emit_changed (self);
   return TRUE;
 }
@@ -255,8 +234,7 @@ icws_pool_remove (IcwsPool *self, const char *url)
 
   if (gateway == NULL || self->gateways->len == 1)
     return FALSE;
-  if (gateway->pinned)
-    icws_gateway_set_pinned (gateway, FALSE, get_last_pin_revision (self) + 1);
+  icws_gateway_set_pinned (gateway, FALSE, gateway->pin_revision);
   gateway = g_ptr_array_steal_index (self->gateways, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   icws_pool_keep (self, gateway);
@@ -323,9 +301,9 @@ replace_list (IcwsPool *self, GPtrArray *list)
       icws_pool_keep (self, g_object_ref (g_ptr_array_index (old, i)));
   if (prefix + suffix == old->len && old->len == list->len)
     return;
-  icws_pool_settle_pins (self);
   g_list_model_items_changed (G_LIST_MODEL (self), prefix, old->len - prefix - suffix,
                               list->len - prefix - suffix);
+  icws_pool_settle_pins (self, NULL);
   icws_pool_emit_changed (self);
 }
 
@@ -358,28 +336,4 @@ icws_pool_dup_urls (IcwsPool *self)
   all = g_strv_builder_end (urls);
   g_strv_builder_unref (urls);
   return all;
-}
-
-/**
- * icws_pool_pin:
- *
- * A person wants this one before all others; the one that was pinned is so no more.
- */
-void
-icws_pool_pin (IcwsPool *self, const char *url, gboolean pinned)
-{
-  IcwsGateway *gateway = find_url (self, url, NULL);
-  guint64 revision = get_last_pin_revision (self) + 1;
-
-  if (gateway == NULL || gateway->pinned == pinned)
-    return;
-  for (guint i = 0; i < self->gateways->len; i++)
-    {
-      IcwsGateway *other = g_ptr_array_index (self->gateways, i);
-
-      if (other != gateway && other->pinned)
-        icws_gateway_set_pinned (other, FALSE, revision);
-    }
-  icws_gateway_set_pinned (gateway, pinned, revision);
-  icws_pool_emit_changed (self);
 }
