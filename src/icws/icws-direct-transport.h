@@ -26,6 +26,14 @@ typedef enum
  *
  * Follows is_end_of_queue (50 messages a poll), asks at once after something was sent, calls
  * ws_close when closed, ends with ICWS_ERROR_UNREACHABLE or _DISCONNECTED after repeated failures.
+ *
+ * Calls the canister one call at a time, each after the certified outcome of the one before: the IC
+ * promises no order among calls. Ends with ICWS_ERROR_REFUSED and the canister's words where that
+ * proves a refusal, _FRAME or _FRAME_LIMIT where a boundary node answers nonsense, and with those of
+ * a certificate that cannot be believed.
+ *
+ * Signal "accepted" (guint64 sequence): the canister has certified that it took this message of ours;
+ * 0: ws_open. For icws_session_settle() and the delivery state.
  */
 #define ICWS_TYPE_DIRECT_TRANSPORT (icws_direct_transport_get_type ())
 G_DECLARE_FINAL_TYPE (IcwsDirectTransport, icws_direct_transport, ICWS, DIRECT_TRANSPORT, GObject)
