@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define NET_DEFAULT_REPLICA_PORT 4943
 #define NET_DEFAULT_GATEWAY_PORT 8080
 
+/* How many gateways one network has at most. */
+#define NET_NETWORK_MAX_GATEWAYS 64
+
 /**
  * NetNetworkOptions: start with net_network_options_init(), change what differs.
  */
@@ -26,7 +29,7 @@ typedef struct
   gboolean listen_any;
   NetWsCdkOptions cdk;
   NetGatewayOptions gateway;
-  guint n_gateways;      /* 0 and 1: one; the others get the ports after gateway_port (or any) */
+  guint n_gateways;      /* 0 and 1: one; the others get the ports after the first's (or any) */
   guint16 control_port;  /* of the switches (net-control.h), loopback only; 0: any */
   gboolean with_control; /* FALSE: there are none */
   IcClock *clock;        /* NULL: the system's */
@@ -37,8 +40,8 @@ void net_network_options_init (NetNetworkOptions *options);
 
 /**
  * NetNetwork: a whole local Internet Computer with IC WebSocket in one process: replica with the
- * three known canisters, its HTTP interface, a gateway, and a small Internet Identity. Runs on the main loop of the thread
- * that made it.
+ * three known canisters, its HTTP interface, gateways, a small Internet Identity, and the switches of
+ * all faults. Runs on the main loop of the thread that made it.
  */
 #define NET_TYPE_NETWORK (net_network_get_type ())
 G_DECLARE_FINAL_TYPE (NetNetwork, net_network, NET, NETWORK, GObject)
@@ -47,6 +50,10 @@ NetNetwork *net_network_new (const NetNetworkOptions *options);
 /* Listens. G_IO_ERROR if a port is taken, G_IO_ERROR_INVALID_ARGUMENT for intervals that the
  * protocol forbids. */
 gboolean net_network_start (NetNetwork *self, GError **error);
+/* The gateways say goodbye (code 1001) and take nobody any more; ends when all have answered, or after
+ * NET_GATEWAY_GRACE_MS. Cannot fail. Once only. */
+void net_network_close_async (NetNetwork *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean net_network_close_finish (NetNetwork *self, GAsyncResult *result, GError **error);
 /* Drops all connections and listens no more. */
 void net_network_stop (NetNetwork *self);
 
@@ -63,10 +70,12 @@ guint net_network_get_n_gateways (NetNetwork *self);
 NetGateway *net_network_get_nth_gateway (NetNetwork *self, guint i); /* (transfer none) */
 /* Stops gateway @i with goodbye 1001 and starts it again on the same port with the same key. */
 void net_network_restart_gateway (NetNetwork *self, guint i, guint down_ms);
+gboolean net_network_is_gateway_down (NetNetwork *self, guint i);
 guint net_network_get_n_canisters (NetNetwork *self);
 NetWsCanister *
 net_network_get_nth_canister (NetNetwork *self, guint i, const char **name); /* (transfer none) */
 const char *net_network_get_control_url (NetNetwork *self);                  /* (nullable) */
+const NetNetworkOptions *net_network_get_options (NetNetwork *self);         /* (transfer none) */
 
 /* A JSON object that tells a program all it needs to connect. (transfer full) */
 char *net_network_describe (NetNetwork *self);
