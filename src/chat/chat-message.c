@@ -18,13 +18,18 @@ struct _ChatMessage
   guint64 certificate_time_ns;
   ChatMessageKind kind;
   ChatDelivery delivery;
+  char *failure_text;
+  guint64 from_ns;
+  guint64 to_ns;
   guint own : 1;
+  guint possible_duplicate : 1;
 };
 
 enum
 {
   PROP_0,
   PROP_DELIVERY,
+  PROP_POSSIBLE_DUPLICATE,
   N_PROPS
 };
 
@@ -40,6 +45,7 @@ chat_message_finalize (GObject *object)
   g_free (self->author);
   g_free (self->text);
   g_free (self->key);
+  g_free (self->failure_text);
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
 
@@ -48,6 +54,8 @@ chat_message_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 {
   if (id == PROP_DELIVERY)
     g_value_set_uint (value, CHAT_MESSAGE (object)->delivery);
+  else if (id == PROP_POSSIBLE_DUPLICATE)
+    g_value_set_boolean (value, CHAT_MESSAGE (object)->possible_duplicate);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -62,6 +70,8 @@ chat_message_class_init (ChatMessageClass *klass)
   properties[PROP_DELIVERY] = g_param_spec_uint ("delivery", NULL, NULL, CHAT_DELIVERY_RECEIVED,
                                                  CHAT_DELIVERY_FAILED, CHAT_DELIVERY_RECEIVED,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_POSSIBLE_DUPLICATE] = g_param_spec_boolean (
+      "possible-duplicate", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -208,6 +218,58 @@ chat_message_set_own_sequence (ChatMessage *self, guint64 sequence)
   self->own_sequence = sequence;
 }
 
+gboolean
+chat_message_get_possible_duplicate (ChatMessage *self)
+{
+  return self->possible_duplicate;
+}
+
+void
+chat_message_set_possible_duplicate (ChatMessage *self, gboolean possible_duplicate)
+{
+  if (self->possible_duplicate == !!possible_duplicate)
+    return;
+  self->possible_duplicate = !!possible_duplicate;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSSIBLE_DUPLICATE]);
+}
+
+/**
+ * chat_message_set_failed:
+ * @text: (nullable): what the canister or the IC said against it
+ */
+void
+chat_message_set_failed (ChatMessage *self, const char *text)
+{
+  g_free (self->failure_text);
+  self->failure_text = g_strdup (text);
+  chat_message_set_delivery (self, CHAT_DELIVERY_FAILED);
+}
+
+/**
+ * chat_message_get_failure_text:
+ *
+ * Returns: (transfer none) (nullable): what the canister or the IC said against it, in its words
+ */
+const char *
+chat_message_get_failure_text (ChatMessage *self)
+{
+  return self->failure_text;
+}
+
+void
+chat_message_get_span (ChatMessage *self, guint64 *from_ns, guint64 *to_ns)
+{
+  *from_ns = self->from_ns;
+  *to_ns = self->to_ns;
+}
+
+void
+chat_message_set_span (ChatMessage *self, guint64 from_ns, guint64 to_ns)
+{
+  self->from_ns = from_ns;
+  self->to_ns = to_ns;
+}
+
 static gboolean
 same_day (guint64 a_ns, guint64 b_ns)
 {
@@ -223,7 +285,8 @@ same_day (guint64 a_ns, guint64 b_ns)
  * @previous: (nullable): the message before @self
  *
  * Returns: %TRUE if @self belongs under the same header: same author and side, same day, less than
- *   five minutes later. A failed message stands alone, so that nobody overlooks it.
+ *   five minutes later. A failed message, or one that may appear twice, stands alone, so that nobody
+ *   overlooks it.
  */
 gboolean
 chat_message_groups_with (ChatMessage *self, ChatMessage *previous)
@@ -233,6 +296,8 @@ chat_message_groups_with (ChatMessage *self, ChatMessage *previous)
   if (self->own != previous->own || g_strcmp0 (self->author, previous->author) != 0)
     return FALSE;
   if ((self->delivery == CHAT_DELIVERY_FAILED) != (previous->delivery == CHAT_DELIVERY_FAILED))
+    return FALSE;
+  if (self->possible_duplicate || previous->possible_duplicate)
     return FALSE;
   if (self->time_ns < previous->time_ns || self->time_ns - previous->time_ns >= GROUP_NS)
     return FALSE;

@@ -7,26 +7,33 @@ G_BEGIN_DECLS
 
 /* A verified message that is not of the canister's message type. */
 #define CHAT_NOTICE_UNREADABLE "unreadable"
+/* Messages of others between two sessions were not received: chat_message_get_span(). */
+#define CHAT_NOTICE_GAP "gap"
+/* A message that could not be verified is not shown. */
+#define CHAT_NOTICE_REFUSED "refused"
+/* The room goes on through another gateway, the author, or without one (no author). */
+#define CHAT_NOTICE_SWITCHED "switched"
 
 typedef enum
 {
   CHAT_MESSAGE_TEXT,
   CHAT_MESSAGE_JOINED, /* notice: @author joined */
   CHAT_MESSAGE_NOTICE  /* notice of ours: the text is an id that the window puts into words:
-                          CHAT_NOTICE_UNREADABLE */
+                          CHAT_NOTICE_... */
 } ChatMessageKind;
 
 typedef enum
 {
   CHAT_DELIVERY_RECEIVED, /* from others: verified */
   CHAT_DELIVERY_QUEUED,   /* own: waits for a connection or its turn */
-  CHAT_DELIVERY_SENT,     /* own: handed to the gateway */
-  CHAT_DELIVERY_ACCEPTED, /* own: accepted by the canister, proved by echo or ack */
-  CHAT_DELIVERY_FAILED    /* own: not confirmed when the connection ended, or refused */
+  CHAT_DELIVERY_SENT, /* own: handed to the gateway; also while it is found out what became of it */
+  CHAT_DELIVERY_ACCEPTED, /* own: accepted by the canister, proved by echo, ack or certified status */
+  CHAT_DELIVERY_FAILED    /* own: refused for good by the canister or the IC */
 } ChatDelivery;
 
 /**
- * ChatMessage: one line of a room. Properties (notify): "delivery"; the rest is fixed.
+ * ChatMessage: one line of a room. Properties (notify): "delivery", "possible-duplicate"; the rest
+ * is fixed.
  */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
@@ -55,6 +62,15 @@ void chat_message_set_proof (ChatMessage *self,
                              const char *key);
 guint64 chat_message_get_own_sequence (ChatMessage *self); /* own: of the client */
 void chat_message_set_own_sequence (ChatMessage *self, guint64 sequence);
+/* Own: nobody could tell whether it was accepted before it was sent again. */
+gboolean chat_message_get_possible_duplicate (ChatMessage *self);
+void chat_message_set_possible_duplicate (ChatMessage *self, gboolean possible_duplicate);
+/* Failed, and what the canister or the IC said against it. */
+void chat_message_set_failed (ChatMessage *self, const char *text);
+const char *chat_message_get_failure_text (ChatMessage *self); /* (nullable) */
+/* Notice: nanoseconds since 1970; 0 where it has no span. */
+void chat_message_get_span (ChatMessage *self, guint64 *from_ns, guint64 *to_ns);
+void chat_message_set_span (ChatMessage *self, guint64 from_ns, guint64 to_ns);
 /* TRUE if @self should stand under the header of @previous: same author and side, same day, less than
  * five minutes apart, both texts. */
 gboolean chat_message_groups_with (ChatMessage *self, ChatMessage *previous);

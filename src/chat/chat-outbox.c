@@ -3,7 +3,7 @@
 
 struct _ChatOutbox
 {
-  GQueue items; /* of ChatOutboxItem: in flight first, then waiting */
+  GQueue items; /* of ChatOutboxItem, as they were said */
 };
 
 ChatOutbox *
@@ -31,6 +31,7 @@ chat_outbox_item_free (ChatOutboxItem *item)
     return;
   chat_event_free (item->event);
   g_clear_object (&item->message);
+  g_free (item->refusal);
   g_free (item);
 }
 
@@ -61,63 +62,88 @@ chat_outbox_push (ChatOutbox *self, ChatEvent *event, ChatMessage *message)
   g_queue_push_tail (&self->items, item_new (event, message));
 }
 
-static GList *
-first_waiting_link (ChatOutbox *self)
-{
-  for (GList *l = self->items.head; l != NULL; l = l->next)
-    if (((ChatOutboxItem *)l->data)->sequence == 0)
-      return l;
-  return NULL;
-}
-
 /**
  * chat_outbox_push_first:
- * @event: (transfer full): what to say before everything that waits
+ * @event: (transfer full): what to say before everything else, also before what is checked
  */
 void
 chat_outbox_push_first (ChatOutbox *self, ChatEvent *event)
 {
-  g_queue_insert_before (&self->items, first_waiting_link (self), item_new (event, NULL));
+  g_queue_push_head (&self->items, item_new (event, NULL));
 }
 
 /**
  * chat_outbox_peek_waiting:
  *
- * Returns: (transfer none) (nullable): the first item without a sequence number
+ * Returns: (transfer none) (nullable): the first item that waits, if none before it is being checked
  */
 ChatOutboxItem *
 chat_outbox_peek_waiting (ChatOutbox *self)
-{
-  GList *link = first_waiting_link (self);
-
-  return link ? link->data : NULL;
-}
-
-/**
- * chat_outbox_drop_waiting:
- * @item: an item that waits and will never be sent
- */
-void
-chat_outbox_drop_waiting (ChatOutbox *self, ChatOutboxItem *item)
-{
-  g_queue_remove (&self->items, item);
-  chat_outbox_item_free (item);
-}
-
-void
-chat_outbox_set_relayed (ChatOutbox *self, guint64 sequence)
 {
   for (GList *l = self->items.head; l != NULL; l = l->next)
     {
       ChatOutboxItem *item = l->data;
 
-      if (item->sequence != sequence)
-        continue;
-      item->relayed = TRUE;
-      if (item->message != NULL)
-        chat_message_set_delivery (item->message, CHAT_DELIVERY_SENT);
-      return;
+      if (item->checking)
+        return NULL;
+      if (item->sequence == 0)
+        return item;
     }
+  return NULL;
+}
+
+gboolean
+chat_outbox_is_busy (ChatOutbox *self)
+{
+  const ChatOutboxItem *last = g_queue_peek_tail (&self->items);
+
+  /* Numbered ones stand before those that wait, except while some are checked. */
+  return (last != NULL && last->sequence == 0) || chat_outbox_next_checking (self, NULL) != NULL;
+}
+
+/**
+ * chat_outbox_remove:
+ * @item: an item that will never be sent (again)
+ */
+void
+chat_outbox_remove (ChatOutbox *self, ChatOutboxItem *item)
+{
+  g_queue_remove (&self->items, item);
+  chat_outbox_item_free (item);
+}
+
+ChatOutboxItem *
+chat_outbox_find (ChatOutbox *self, guint64 sequence)
+{
+  for (GList *l = self->items.head; l != NULL && sequence != 0; l = l->next)
+    if (((ChatOutboxItem *)l->data)->sequence == sequence)
+      return l->data;
+  return NULL;
+}
+
+ChatOutboxItem *
+chat_outbox_find_refused (ChatOutbox *self, guint64 last)
+{
+  for (GList *l = self->items.head; l != NULL; l = l->next)
+    {
+      ChatOutboxItem *item = l->data;
+
+      if (item->sequence != 0 && item->sequence <= last && item->refusal != NULL)
+        return item;
+    }
+  return NULL;
+}
+
+void
+chat_outbox_set_relayed (ChatOutbox *self, guint64 sequence)
+{
+  ChatOutboxItem *item = chat_outbox_find (self, sequence);
+
+  if (item == NULL)
+    return;
+  item->relayed = TRUE;
+  if (item->message != NULL)
+    chat_message_set_delivery (item->message, CHAT_DELIVERY_SENT);
 }
 
 static ChatOutboxItem *
@@ -127,6 +153,12 @@ take_link (ChatOutbox *self, GList *link)
 
   g_queue_delete_link (&self->items, link);
   return item;
+}
+
+ChatOutboxItem *
+chat_outbox_take (ChatOutbox *self, ChatOutboxItem *item)
+{
+  return take_link (self, g_queue_find (&self->items, item));
 }
 
 /**
@@ -142,9 +174,7 @@ chat_outbox_take_echo (ChatOutbox *self, const ChatEvent *event)
     {
       ChatOutboxItem *item = l->data;
 
-      if (item->sequence == 0)
-        break;
-      if (chat_event_equal (item->event, event))
+      if (item->sequence != 0 && chat_event_equal (item->event, event))
         return take_link (self, l);
     }
   return NULL;
@@ -159,38 +189,107 @@ chat_outbox_take_echo (ChatOutbox *self, const ChatEvent *event)
 ChatOutboxItem *
 chat_outbox_take_acknowledged (ChatOutbox *self, guint64 sequence)
 {
-  ChatOutboxItem *item = g_queue_peek_head (&self->items);
+  for (GList *l = self->items.head; l != NULL; l = l->next)
+    {
+      ChatOutboxItem *item = l->data;
 
-  if (item == NULL || item->sequence == 0 || item->sequence > sequence)
-    return NULL;
-  return g_queue_pop_head (&self->items);
+      if (item->sequence != 0)
+        return item->sequence <= sequence ? take_link (self, l) : NULL;
+    }
+  return NULL;
 }
 
 /**
- * chat_outbox_take_lost:
+ * chat_outbox_end_session:
+ * @get_question: asks the session that ends
+ * @user_data: for @get_question
  *
- * To be called until it gives %NULL when a session has ended. What was handed to the gateway may or
- * may not have been accepted, so it is given back; what was not starts over.
+ * What was handed to a gateway may or may not have been accepted, or may be accepted yet.
+ */
+void
+chat_outbox_end_session (ChatOutbox *self, ChatOutboxQuestionFunc get_question, gpointer user_data)
+{
+  GList *next;
+
+  for (GList *l = self->items.head; l != NULL; l = next)
+    {
+      ChatOutboxItem *item = l->data;
+
+      next = l->next;
+      if (item->message == NULL)
+        {
+          chat_outbox_item_free (take_link (self, l));
+          continue;
+        }
+      if (item->sequence == 0)
+        continue; /* waits, or is checked already */
+      item->has_question = get_question (item->sequence, &item->question, user_data);
+      if ((item->relayed || item->has_question) && item->refusal == NULL)
+        {
+          item->checking = TRUE;
+          item->sequence = 0;
+          item->fence_ns = 0;
+          chat_message_set_delivery (item->message, CHAT_DELIVERY_SENT);
+        }
+      else
+        chat_outbox_wait_again (self, item);
+    }
+}
+
+/**
+ * chat_outbox_set_fence:
+ * @fence_ns: certified time at which a newer session of the same principal was open
+ */
+void
+chat_outbox_set_fence (ChatOutbox *self, guint64 fence_ns)
+{
+  for (GList *l = self->items.head; l != NULL; l = l->next)
+    {
+      ChatOutboxItem *item = l->data;
+
+      if (!item->checking || item->fence_ns != 0)
+        continue;
+      item->fence_ns = fence_ns;
+      item->n_asked = 0;
+      item->ask_us = 0;
+      item->pending_us = 0;
+    }
+}
+
+/**
+ * chat_outbox_next_checking:
+ * @previous: (nullable): an item of the outbox
  *
- * Returns: (transfer full) (nullable): the next item that has a row and was relayed
+ * Returns: (transfer none) (nullable): the next item after @previous that is to be checked
  */
 ChatOutboxItem *
-chat_outbox_take_lost (ChatOutbox *self)
+chat_outbox_next_checking (ChatOutbox *self, ChatOutboxItem *previous)
 {
   GList *l = self->items.head;
 
-  while (l != NULL)
-    {
-      GList *next = l->next;
-      ChatOutboxItem *item = l->data;
-
-      if (item->relayed && item->message != NULL)
-        return take_link (self, l);
-      if (item->message == NULL)
-        chat_outbox_item_free (take_link (self, l));
-      else
-        item->sequence = 0;
-      l = next;
-    }
+  if (previous != NULL)
+    l = g_queue_find (&self->items, previous)->next;
+  for (; l != NULL; l = l->next)
+    if (((ChatOutboxItem *)l->data)->checking)
+      return l->data;
   return NULL;
+}
+
+/**
+ * chat_outbox_wait_again:
+ * @item: an item that no canister has taken
+ *
+ * It keeps its place, and so goes before everything newer.
+ */
+void
+chat_outbox_wait_again (ChatOutbox *self, ChatOutboxItem *item)
+{
+  item->checking = FALSE;
+  item->sequence = 0;
+  item->relayed = FALSE;
+  item->has_question = FALSE;
+  item->fence_ns = 0;
+  g_clear_pointer (&item->refusal, g_free);
+  if (item->message != NULL)
+    chat_message_set_delivery (item->message, CHAT_DELIVERY_QUEUED);
 }

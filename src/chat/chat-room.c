@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-room.h"
 
-#include "chat-outbox.h"
+#include "chat-delivery-watch.h"
+#include "chat-room-notices.h"
+#include "chat-room-sender.h"
 #include "chat-typists.h"
 
 struct _ChatRoom
@@ -13,10 +15,11 @@ struct _ChatRoom
   IcClock *clock;
   char *display_name;
   GPtrArray *messages; /* of ChatMessage */
-  ChatOutbox *outbox;
+  ChatRoomSender *sender;
   ChatTypists *typists;
+  IcwsSession *session; /* (nullable): that is open, or has just ended */
+  ChatRoomNotices notices;
   gint64 typing_told_us; /* when we last told that we type */
-  guint open : 1;
 };
 
 enum
@@ -47,49 +50,41 @@ add_message (ChatRoom *self, ChatMessage *message)
   g_signal_emit (self, message_added_signal, 0, message);
 }
 
-/* Gives the session what waits, in order, as long as it takes it. */
-static void
-flush (ChatRoom *self)
+static guint64
+send_content (GBytes *content, GError **error, gpointer user_data)
 {
-  IcwsSession *session = chat_connection_get_session (self->connection);
-  ChatOutboxItem *item;
+  return icws_session_send (CHAT_ROOM (user_data)->session, content, error);
+}
 
-  while (self->open && session != NULL && (item = chat_outbox_peek_waiting (self->outbox)) != NULL)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) content = chat_codec_encode (self->codec, item->event,
-                                                      ic_clock_get_wall_ns (self->clock), &error);
-
-      if (content != NULL)
-        item->sequence = icws_session_send (session, content, &error);
-      if (item->sequence != 0)
-        {
-          if (item->message != NULL)
-            chat_message_set_own_sequence (item->message, item->sequence);
-          continue;
-        }
-      if (g_error_matches (error, ICWS_ERROR, ICWS_ERROR_NOT_OPEN) ||
-          g_error_matches (error, ICWS_ERROR, ICWS_ERROR_BUSY))
-        return; /* it waits for the next session, or for its turn */
-      g_warning ("Cannot send a message: %s", error->message);
-      if (item->message != NULL)
-        chat_message_set_delivery (item->message, CHAT_DELIVERY_FAILED);
-      chat_outbox_drop_waiting (self->outbox, item);
-    }
+static gboolean
+get_question (guint64 sequence, IcwsQuestion *out, gpointer user_data)
+{
+  return icws_session_get_question (CHAT_ROOM (user_data)->session, sequence, out);
 }
 
 static void
-accept_item (ChatRoom *self,
-             ChatOutboxItem *item,
-             const IcwsMessage *message,
-             const IcwsProof *proof)
+settle (guint64 sequence, gpointer user_data)
 {
-  if (item->message == NULL)
-    return;
-  if (message != NULL && proof != NULL)
-    chat_message_set_proof (item->message, message->sequence_num, proof->certificate_time_ns,
-                            proof->frame->key);
-  chat_message_set_delivery (item->message, CHAT_DELIVERY_ACCEPTED);
+  ChatRoom *self = user_data;
+
+  if (self->session != NULL)
+    chat_delivery_watch_settle (self->session, sequence);
+}
+
+static void
+ask_fate (const IcwsQuestion *question, guint64 not_before_ns, GTask *answer, gpointer user_data)
+{
+  ChatRoom *self = user_data;
+  IcAgent *agent = chat_connection_get_agent (self->connection);
+
+  if (agent != NULL)
+    {
+      chat_fate_ask_agent (agent, &chat_connection_get_profile (self->connection)->canister_id,
+                           self->clock, question, not_before_ns, answer);
+      return;
+    }
+  g_task_return_new_error (answer, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "Nobody to ask yet");
+  g_object_unref (answer);
 }
 
 static void
@@ -118,20 +113,10 @@ handle_echo (ChatRoom *self,
              const IcwsMessage *message,
              const IcwsProof *proof)
 {
-  IcwsSession *session = chat_connection_get_session (self->connection);
-  g_autoptr (ChatOutboxItem) item = NULL;
-
-  if (!chat_codec_echoes_own (self->codec))
+  if (!chat_room_sender_take_echo (self->sender, event, message, proof))
     return FALSE;
-  item = chat_outbox_take_echo (self->outbox, event);
-  if (item == NULL)
-    return FALSE;
-  if (session != NULL)
-    icws_session_settle (session, item->sequence);
-  accept_item (self, item, message, proof);
   if (event->kind == CHAT_EVENT_JOINED)
     add_received (self, CHAT_MESSAGE_JOINED, event->author, NULL, TRUE, message, proof);
-  flush (self);
   return TRUE;
 }
 
@@ -182,49 +167,104 @@ on_message (ChatRoom *self, IcwsMessage *message, IcwsProof *proof)
   chat_room_handle_content (self, message->content, message, proof);
 }
 
+static guint64
+get_last_proof_ns (ChatRoom *self)
+{
+  IcwsFigures figures;
+
+  icws_ledger_get_figures (chat_connection_get_ledger (self->connection), &figures);
+  return figures.last_certificate_time_ns;
+}
+
+static void
+replace_last (ChatRoom *self, ChatMessage *message)
+{
+  guint position = self->messages->len - 1;
+
+  g_object_unref (self->messages->pdata[position]);
+  self->messages->pdata[position] = g_object_ref (message);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
+}
+
+static void
+add_notices (ChatRoom *self, guint64 proof_ns)
+{
+  IcwsGateway *gateway = chat_connection_get_mode (self->connection) == CHAT_MODE_GATEWAY
+                             ? chat_connection_get_gateway (self->connection)
+                             : NULL;
+  guint n = self->messages->len;
+  g_autoptr (ChatMessage) gap = NULL;
+  g_autoptr (ChatMessage) switched = NULL;
+  gboolean merged;
+
+  chat_room_notices_opened (
+      &self->notices, proof_ns, gateway != NULL ? icws_gateway_get_url (gateway) : "",
+      n > 0 ? g_ptr_array_index (self->messages, n - 1) : NULL, &gap, &merged, &switched);
+  if (gap != NULL && merged)
+    replace_last (self, gap);
+  else if (gap != NULL)
+    add_message (self, gap);
+  if (switched != NULL)
+    add_message (self, switched);
+}
+
+static void on_closed (ChatRoom *self);
+
 static void
 on_opened (ChatRoom *self)
 {
-  self->open = TRUE;
+  guint64 proof_ns = get_last_proof_ns (self);
+  gboolean greets = chat_codec_can_encode (self->codec, CHAT_EVENT_JOINED);
+
+  on_closed (self);
+  if (!g_set_object (&self->session, chat_connection_get_session (self->connection)))
+    return;
   self->typing_told_us = G_MININT64;
-  if (chat_codec_can_encode (self->codec, CHAT_EVENT_JOINED))
-    chat_outbox_push_first (self->outbox,
-                            chat_event_new (CHAT_EVENT_JOINED, self->display_name, NULL));
-  flush (self);
+  add_notices (self, proof_ns);
+  chat_room_sender_opened (self->sender, proof_ns,
+                           greets ? chat_event_new (CHAT_EVENT_JOINED, self->display_name, NULL)
+                                  : NULL);
 }
 
 static void
 on_closed (ChatRoom *self)
 {
-  ChatOutboxItem *item;
+  g_autoptr (ChatMessage) notice = NULL;
 
-  self->open = FALSE;
+  if (self->session == NULL)
+    return; /* it was never open */
   chat_typists_clear (self->typists);
-  while ((item = chat_outbox_take_lost (self->outbox)) != NULL)
-    {
-      chat_message_set_delivery (item->message, CHAT_DELIVERY_FAILED);
-      chat_outbox_item_free (item);
-    }
+  chat_room_sender_closed (self->sender);
+  notice = chat_room_notices_closed (&self->notices, get_last_proof_ns (self),
+                                     icws_session_get_refused_frame (self->session) != NULL,
+                                     ic_clock_get_wall_ns (self->clock));
+  g_clear_object (&self->session);
+  if (notice != NULL)
+    add_message (self, notice);
 }
 
 static void
 on_sent (ChatRoom *self, guint64 sequence)
 {
-  chat_outbox_set_relayed (self->outbox, sequence);
-  flush (self);
+  chat_room_sender_sent (self->sender, sequence);
 }
 
 static void
 on_acknowledged (ChatRoom *self, guint64 sequence)
 {
-  ChatOutboxItem *item;
+  chat_room_sender_acknowledged (self->sender, sequence);
+}
 
-  while ((item = chat_outbox_take_acknowledged (self->outbox, sequence)) != NULL)
-    {
-      accept_item (self, item, NULL, NULL);
-      chat_outbox_item_free (item);
-    }
-  flush (self);
+static void
+on_accepted (ChatRoom *self, guint64 sequence, guint64 certificate_ns)
+{
+  chat_room_sender_accepted (self->sender, sequence, certificate_ns);
+}
+
+static void
+on_refused (ChatRoom *self, const IcwsRequestFate *fate)
+{
+  chat_room_sender_refused (self->sender, fate);
 }
 
 static void
@@ -271,6 +311,8 @@ chat_room_dispose (GObject *object)
   g_clear_pointer (&self->typists, chat_typists_free);
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_pointer (&self->sender, chat_room_sender_free);
+  g_clear_object (&self->session);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (chat_room_parent_class)->dispose (object);
 }
@@ -281,7 +323,7 @@ chat_room_finalize (GObject *object)
   ChatRoom *self = CHAT_ROOM (object);
 
   g_clear_pointer (&self->messages, g_ptr_array_unref);
-  g_clear_pointer (&self->outbox, chat_outbox_free);
+  chat_room_notices_clear (&self->notices);
   g_clear_object (&self->codec);
   g_clear_object (&self->clock);
   g_free (self->display_name);
@@ -328,7 +370,6 @@ static void
 chat_room_init (ChatRoom *self)
 {
   self->messages = g_ptr_array_new_with_free_func (g_object_unref);
-  self->outbox = chat_outbox_new ();
   self->typing_told_us = G_MININT64;
 }
 
@@ -342,6 +383,9 @@ chat_room_init (ChatRoom *self)
 ChatRoom *
 chat_room_new (ChatConnection *connection, const char *display_name)
 {
+  static const ChatRoomSenderFuncs SENDER_FUNCS = {
+    .send = send_content, .get_question = get_question, .settle = settle, .ask = ask_fate
+  };
   ChatRoom *self = g_object_new (CHAT_TYPE_ROOM, NULL);
 
   self->connection = g_object_ref (connection);
@@ -349,12 +393,15 @@ chat_room_new (ChatConnection *connection, const char *display_name)
   self->clock = g_object_ref (chat_connection_get_clock (connection));
   self->codec = chat_codec_new_by_id (chat_connection_get_profile (connection)->codec_id);
   g_assert (self->codec != NULL);
+  self->sender = chat_room_sender_new (self->codec, self->clock, &SENDER_FUNCS, self);
   self->typists = chat_typists_new (self->clock, on_typists_changed, self);
   g_signal_connect_swapped (connection, "opened", G_CALLBACK (on_opened), self);
   g_signal_connect_swapped (connection, "closed", G_CALLBACK (on_closed), self);
   g_signal_connect_swapped (connection, "message", G_CALLBACK (on_message), self);
   g_signal_connect_swapped (connection, "sent", G_CALLBACK (on_sent), self);
   g_signal_connect_swapped (connection, "acknowledged", G_CALLBACK (on_acknowledged), self);
+  g_signal_connect_swapped (connection, "accepted", G_CALLBACK (on_accepted), self);
+  g_signal_connect_swapped (connection, "refused", G_CALLBACK (on_refused), self);
   return self;
 }
 
@@ -400,11 +447,10 @@ queue_text (ChatRoom *self, const char *text)
       message = chat_message_new (CHAT_MESSAGE_TEXT, self->display_name, text, TRUE,
                                   ic_clock_get_wall_ns (self->clock), CHAT_DELIVERY_QUEUED);
 
-  chat_outbox_push (self->outbox, event, message);
   add_message (self, message);
   /* Whoever has just said something is not typing any more: the next key may tell it at once. */
   self->typing_told_us = G_MININT64;
-  flush (self);
+  chat_room_sender_push (self->sender, event, message);
 }
 
 /**
@@ -431,7 +477,7 @@ chat_room_send_text (ChatRoom *self, const char *text, GError **error)
                    "The message is longer than %d kilobytes", CHAT_MAX_TEXT_BYTES / 1024);
       return FALSE;
     }
-  if (chat_outbox_get_length (self->outbox) >= CHAT_MAX_QUEUED)
+  if (chat_room_sender_get_length (self->sender) >= CHAT_MAX_QUEUED)
     {
       g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG,
                            "Too many messages wait for the connection already");
@@ -473,14 +519,13 @@ chat_room_notify_typing (ChatRoom *self)
 {
   gint64 now_us = ic_clock_get_monotonic_us (self->clock);
 
-  if (!self->open || !chat_codec_can_encode (self->codec, CHAT_EVENT_TYPING) ||
-      chat_outbox_peek_waiting (self->outbox) != NULL)
+  if (!chat_codec_can_encode (self->codec, CHAT_EVENT_TYPING) ||
+      !chat_room_sender_is_idle (self->sender))
     return;
   if (self->typing_told_us != G_MININT64 &&
       now_us - self->typing_told_us < CHAT_TYPING_INTERVAL_MS * 1000)
     return;
   self->typing_told_us = now_us;
-  chat_outbox_push (self->outbox, chat_event_new (CHAT_EVENT_TYPING, self->display_name, NULL),
-                    NULL);
-  flush (self);
+  chat_room_sender_push (self->sender, chat_event_new (CHAT_EVENT_TYPING, self->display_name, NULL),
+                         NULL);
 }

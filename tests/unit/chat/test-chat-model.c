@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages, outbox, typists and the health verdict: everything in chat that needs no wire. */
+/* Messages, typists and the health verdict: everything in chat that needs no wire. */
 #include "chat/chat-health.h"
 #include "chat/chat-message.h"
-#include "chat/chat-outbox.h"
 #include "chat/chat-room.h"
 #include "chat/chat-typists.h"
 
@@ -26,6 +25,7 @@ test_grouping (void)
   g_autoptr (ChatMessage) same_name = text ("Ann", TRUE, NOON_NS, CHAT_DELIVERY_ACCEPTED);
   g_autoptr (ChatMessage) own = text ("Me", TRUE, NOON_NS, CHAT_DELIVERY_ACCEPTED);
   g_autoptr (ChatMessage) failed = text ("Me", TRUE, NOON_NS, CHAT_DELIVERY_FAILED);
+  g_autoptr (ChatMessage) twice = text ("Me", TRUE, NOON_NS, CHAT_DELIVERY_ACCEPTED);
   g_autoptr (ChatMessage) joined = chat_message_new (CHAT_MESSAGE_JOINED, "Ann", NULL, FALSE,
                                                      NOON_NS, CHAT_DELIVERY_RECEIVED);
   g_autoptr (ChatMessage) midnight = text ("Ann", FALSE, NOON_NS - NOON_NS % (86400 * IC_NS_PER_S),
@@ -40,6 +40,10 @@ test_grouping (void)
   g_assert_false (chat_message_groups_with (other, first));
   g_assert_false (chat_message_groups_with (same_name, first));
   g_assert_false (chat_message_groups_with (failed, own));
+  g_assert_true (chat_message_groups_with (twice, own));
+  chat_message_set_possible_duplicate (twice, TRUE);
+  g_assert_false (chat_message_groups_with (twice, own));
+  g_assert_false (chat_message_groups_with (own, twice));
   g_assert_false (chat_message_groups_with (first, joined));
   g_assert_false (chat_message_groups_with (joined, first));
   g_assert_false (chat_message_groups_with (midnight, before_midnight));
@@ -65,82 +69,29 @@ test_delivery_notify (void)
 }
 
 static void
-push_text (ChatOutbox *outbox, const char *said)
+test_failed (void)
 {
-  g_autoptr (ChatMessage)
-      row = chat_message_new (CHAT_MESSAGE_TEXT, "Me", said, TRUE, NOON_NS, CHAT_DELIVERY_QUEUED);
+  g_autoptr (ChatMessage) message = text ("Me", TRUE, NOON_NS, CHAT_DELIVERY_SENT);
+  g_autoptr (ChatMessage) next = text ("Me", TRUE, NOON_NS, CHAT_DELIVERY_SENT);
+  guint count = 0;
+  guint64 from_ns, to_ns;
 
-  chat_outbox_push (outbox, chat_event_new (CHAT_EVENT_TEXT, "Me", said), row);
-}
+  g_assert_null (chat_message_get_failure_text (message));
+  chat_message_set_failed (message, "no room");
+  g_assert_cmpint (chat_message_get_delivery (message), ==, CHAT_DELIVERY_FAILED);
+  g_assert_cmpstr (chat_message_get_failure_text (message), ==, "no room");
 
-static void
-test_outbox_echo (void)
-{
-  g_autoptr (ChatOutbox) outbox = chat_outbox_new ();
-  g_autoptr (ChatEvent) hello = chat_event_new (CHAT_EVENT_TEXT, "Me", "hello");
-  g_autoptr (ChatEvent) impostor = chat_event_new (CHAT_EVENT_TEXT, "Me", "not mine");
-  g_autoptr (ChatOutboxItem) first = NULL;
-  g_autoptr (ChatOutboxItem) second = NULL;
+  g_signal_connect (next, "notify::possible-duplicate", G_CALLBACK (count_notify), &count);
+  chat_message_set_possible_duplicate (next, TRUE);
+  chat_message_set_possible_duplicate (next, TRUE);
+  g_assert_cmpuint (count, ==, 1);
+  g_assert_true (chat_message_get_possible_duplicate (next));
 
-  push_text (outbox, "hello");
-  push_text (outbox, "hello");
-  /* Not in flight yet: the same words of somebody else are not our echo. */
-  g_assert_null (chat_outbox_take_echo (outbox, hello));
-  chat_outbox_peek_waiting (outbox)->sequence = 1;
-  chat_outbox_peek_waiting (outbox)->sequence = 2;
-  g_assert_null (chat_outbox_peek_waiting (outbox));
-  g_assert_null (chat_outbox_take_echo (outbox, impostor));
-  first = chat_outbox_take_echo (outbox, hello);
-  g_assert_cmpuint (first->sequence, ==, 1);
-  second = chat_outbox_take_echo (outbox, hello);
-  g_assert_cmpuint (second->sequence, ==, 2);
-  g_assert_null (chat_outbox_take_echo (outbox, hello));
-}
-
-static void
-test_outbox_loss (void)
-{
-  g_autoptr (ChatOutbox) outbox = chat_outbox_new ();
-  g_autoptr (ChatOutboxItem) lost = NULL;
-
-  push_text (outbox, "relayed");
-  push_text (outbox, "numbered only");
-  push_text (outbox, "waits");
-  chat_outbox_push_first (outbox, chat_event_new (CHAT_EVENT_JOINED, "Me", NULL));
-  g_assert_cmpint (chat_outbox_peek_waiting (outbox)->event->kind, ==, CHAT_EVENT_JOINED);
-  for (guint64 sequence = 1; sequence <= 3; sequence++)
-    chat_outbox_peek_waiting (outbox)->sequence = sequence;
-  chat_outbox_set_relayed (outbox, 1);
-  chat_outbox_set_relayed (outbox, 2);
-
-  lost = chat_outbox_take_lost (outbox);
-  g_assert_cmpstr (lost->event->text, ==, "relayed");
-  g_assert_cmpint (chat_message_get_delivery (lost->message), ==, CHAT_DELIVERY_SENT);
-  g_assert_null (chat_outbox_take_lost (outbox));
-  /* The join notice is forgotten, the other two wait again, in order. */
-  g_assert_cmpuint (chat_outbox_get_length (outbox), ==, 2);
-  g_assert_cmpstr (chat_outbox_peek_waiting (outbox)->event->text, ==, "numbered only");
-}
-
-static void
-test_outbox_acknowledged (void)
-{
-  g_autoptr (ChatOutbox) outbox = chat_outbox_new ();
-
-  for (guint64 sequence = 1; sequence <= 3; sequence++)
-    {
-      push_text (outbox, "x");
-      chat_outbox_peek_waiting (outbox)->sequence = sequence;
-    }
-  push_text (outbox, "waits");
-  for (guint64 sequence = 1; sequence <= 2; sequence++)
-    {
-      g_autoptr (ChatOutboxItem) item = chat_outbox_take_acknowledged (outbox, 2);
-
-      g_assert_cmpuint (item->sequence, ==, sequence);
-    }
-  g_assert_null (chat_outbox_take_acknowledged (outbox, 2));
-  g_assert_cmpuint (chat_outbox_get_length (outbox), ==, 2);
+  chat_message_get_span (next, &from_ns, &to_ns);
+  g_assert_cmpuint (from_ns, ==, 0);
+  chat_message_set_span (next, 1, 2);
+  chat_message_get_span (next, &from_ns, &to_ns);
+  g_assert_cmpuint (from_ns + to_ns, ==, 3);
 }
 
 static void
@@ -297,9 +248,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/chat/message/grouping", test_grouping);
   g_test_add_func ("/chat/message/delivery-notify", test_delivery_notify);
-  g_test_add_func ("/chat/outbox/echo", test_outbox_echo);
-  g_test_add_func ("/chat/outbox/loss", test_outbox_loss);
-  g_test_add_func ("/chat/outbox/acknowledged", test_outbox_acknowledged);
+  g_test_add_func ("/chat/message/failed", test_failed);
   g_test_add_func ("/chat/typists", test_typists);
   g_test_add_func ("/chat/health/table", test_health_table);
   g_test_add_func ("/chat/health/property", test_health_property);
