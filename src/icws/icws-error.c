@@ -170,3 +170,24 @@ icws_error_get_id (const GError *error)
 
   return error->domain == ICWS_ERROR ? error_info (error->code).id : "other";
 }
+
+/**
+ * icws_error_from_id:
+ * @id: a name
+ * @out: (out): the code of that name
+ *
+ * Returns: whether an error of a session has that name.
+ */
+gboolean
+icws_error_from_id (const char *id, IcwsError *out)
+{
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  for (gint code = 0; code <= ICWS_ERROR_LAST; code++)
+    if (g_str_equal (error_info (code).id, id))
+      {
+        *out = code;
+        return TRUE;
+      }
+  return FALSE;
+}

@@ -79,5 +79,8 @@ IcwsCulprit icws_error_get_culprit (const GError *error);
 gboolean icws_error_is_integrity_failure (const GError *error);
 /* Short stable id for logs, JSON and tests, such as "tampered-content". */
 const char *icws_error_get_id (const GError *error);
+/* The same back; FALSE if no error of a session has that name. */
+gboolean icws_error_from_id (const char *id, IcwsError *out);
+#define ICWS_ERROR_LAST ICWS_ERROR_BUSY
 
 G_END_DECLS

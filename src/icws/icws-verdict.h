@@ -89,6 +89,14 @@ IcwsVerdict *icws_verdict_new (const GError *error,
                                const char *gateway,
                                GBytes *frame,
                                guint64 wall_ns);
+/* The same with what the session noted where it happened: icws_session_get_evidence(). */
+IcwsVerdict *icws_verdict_new_full (const GError *error,
+                                    const IcwsDiagnosis *diagnosis,
+                                    const char *gateway,
+                                    GBytes *frame,
+                                    guint64 wall_ns,
+                                    const IcwsEvidence *evidence,
+                                    guint n_evidence);
 
 IcwsAct icws_verdict_get_act (IcwsVerdict *self);
 IcwsCulprit icws_verdict_get_culprit (IcwsVerdict *self);

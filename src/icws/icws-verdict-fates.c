@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the certified fates of our requests prove. Absence alone proves little: a message that was
+ * sent a moment ago may be on its way. It counts when a time-out of the session has passed over the
+ * request, or when a later one has arrived.
+ */
+#include "icws-verdict-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const IcwsRequestFate *open;          /* (nullable): ws_open */
+  const IcwsRequestFate *rejected;      /* (nullable): the first */
+  const IcwsRequestFate *out_of_order;  /* (nullable): refused for its number */
+  const IcwsRequestFate *not_connected; /* (nullable): refused, for the canister does not know us */
+  const IcwsRequestFate *refused;       /* (nullable): refused for another reason */
+  const IcwsRequestFate *absent;        /* (nullable): the first message that never arrived */
+  gboolean received_before_absent;      /* an earlier message arrived */
+  gboolean received_after_absent;       /* a later one arrived */
+  gboolean pending;
+  guint n_accepted; /* messages */
+} Fates;
+
+/* The errors of the canister development kits for Rust and Motoko, which agree in these words. */
+static gboolean
+says_not_connected (const char *text)
+{
+  return strstr (text, "doesn't have an open connection") != NULL ||
+         strstr (text, "was not registered to gateway") != NULL ||
+         strstr (text, "message to client num not initialized") != NULL;
+}
+
+static gboolean
+says_replaced (const char *text)
+{
+  return strstr (text, "has a different key than the one used in the message") != NULL;
+}
+
+static gboolean
+says_wrong_number (const char *text)
+{
+  return strstr (text, "xpected incoming sequence number") != NULL;
+}
+
+static void
+read_refusal (Fates *self, const IcwsRequestFate *request)
+{
+  const char *text = request->text != NULL ? request->text : "";
+
+  if (says_wrong_number (text))
+    self->out_of_order = self->out_of_order != NULL ? self->out_of_order : request;
+  else if (says_not_connected (text))
+    self->not_connected = self->not_connected != NULL ? self->not_connected : request;
+  else if (self->refused == NULL)
+    self->refused = request;
+}
+
+static void
+read_message (Fates *self, const IcwsRequestFate *request)
+{
+  switch (request->fate)
+    {
+    case ICWS_FATE_UNKNOWN:
+      return;
+    case ICWS_FATE_ABSENT:
+      if (self->absent == NULL)
+        self->absent = request;
+      return;
+    case ICWS_FATE_PENDING:
+      self->pending = TRUE;
+      break;
+    case ICWS_FATE_ACCEPTED:
+      self->n_accepted++;
+      break;
+    case ICWS_FATE_REFUSED:
+      read_refusal (self, request);
+      break;
+    case ICWS_FATE_REJECTED:
+      if (self->rejected == NULL)
+        self->rejected = request;
+      break;
+    }
+  if (self->absent == NULL)
+    self->received_before_absent = TRUE;
+  else
+    self->received_after_absent = TRUE;
+}
+
+static void
+read_fates (const IcwsDiagnosis *diagnosis, Fates *self)
+{
+  *self = (Fates){ 0 };
+  if (diagnosis == NULL || diagnosis->requests == NULL)
+    return;
+  for (guint i = 0; i < diagnosis->requests->len; i++)
+    {
+      const IcwsRequestFate *request = &g_array_index (diagnosis->requests, IcwsRequestFate, i);
+
+      if (request->sequence == 0)
+        self->open = request;
+      else
+        read_message (self, request);
+    }
+}
+
+static const char *
+text_of (const IcwsRequestFate *request)
+{
+  return request->text != NULL && *request->text != '\0' ? request->text : "no reason given";
+}
+
+/* By the IC's error code; where a replica gives none, by its reject code. */
+static gboolean
+rule_rejected (const IcwsRequestFate *request, IcwsRuling *out)
+{
+  const char *code = request->error_code != NULL ? request->error_code : "";
+  const char *text = text_of (request);
+  IcwsAct act;
+  IcwsResponse response = ICWS_RESPONSE_RETRY;
+  const char *what;
+
+  if (g_str_equal (code, "IC0508") || g_str_equal (code, "IC0509"))
+    {
+      act = ICWS_ACT_CANISTER_STOPPED;
+      what = "The canister is stopped";
+    }
+  else if (g_str_equal (code, "IC0207"))
+    {
+      act = ICWS_ACT_CANISTER_OUT_OF_CYCLES;
+      what = "The canister is out of cycles";
+    }
+  else if (g_str_equal (code, "IC0301"))
+    {
+      act = ICWS_ACT_CANISTER_MISSING;
+      response = ICWS_RESPONSE_STOP;
+      what = "There is no such canister";
+    }
+  else if (g_str_equal (code, "IC0302") || g_str_equal (code, "IC0536") ||
+           g_str_equal (code, "IC0304") || g_str_equal (code, "IC0537"))
+    {
+      act = ICWS_ACT_CANISTER_NO_METHOD;
+      response = ICWS_RESPONSE_STOP;
+      what = "The canister does not offer IC WebSocket connections";
+    }
+  else if (g_str_equal (code, "IC0406") || (*code == '\0' && request->reject_code == 4))
+    {
+      act = ICWS_ACT_CANISTER_REFUSED;
+      what = "The canister refused";
+    }
+  else if (g_str_has_prefix (code, "IC05") || (*code == '\0' && request->reject_code == 5))
+    {
+      act = ICWS_ACT_CANISTER_TRAPPED;
+      what = "The canister broke down over our message";
+    }
+  else if (*code == '\0' && request->reject_code == 3)
+    {
+      act = ICWS_ACT_CANISTER_NO_METHOD;
+      response = ICWS_RESPONSE_STOP;
+      what = "The Internet Computer has no such canister or method";
+    }
+  else
+    {
+      act = ICWS_ACT_CANISTER_SLOW;
+      what = "The Internet Computer could not serve the canister just now";
+    }
+  return icws_ruling_set (out, act, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED, response,
+                          "%s, as the Internet Computer certifies: %s", what, text);
+}
+
+static gboolean
+rule_refused (const IcwsRequestFate *request, IcwsRuling *out)
+{
+  if (says_replaced (text_of (request)))
+    return icws_ruling_set (out, ICWS_ACT_CANISTER_CLOSED, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_PROVED,
+                            ICWS_RESPONSE_RETRY,
+                            "Another connection of the same identity has replaced this one, as the "
+                            "canister certifies");
+  if (request->sequence == 0)
+    return icws_ruling_set (out, ICWS_ACT_CANISTER_REFUSED, ICWS_CULPRIT_CANISTER,
+                            ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
+                            "The canister refused the connection, as the Internet Computer "
+                            "certifies: %s",
+                            text_of (request));
+  return icws_ruling_set (out, ICWS_ACT_CANISTER_REFUSED, ICWS_CULPRIT_CANISTER,
+                          ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
+                          "The canister refused our message %" G_GUINT64_FORMAT
+                          ", as the Internet Computer certifies: %s",
+                          request->sequence, text_of (request));
+}
+
+static gboolean
+rule_not_connected (IcwsRuling *out)
+{
+  return icws_ruling_set (out, ICWS_ACT_CANISTER_RESTARTED, ICWS_CULPRIT_CANISTER,
+                          ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
+                          "The canister does not know this connection any more, as it certifies: "
+                          "an upgrade makes it forget who is connected");
+}
+
+static gboolean
+rule_withheld (const IcwsRequestFate *request, IcwsResponse response, IcwsRuling *out)
+{
+  if (request->sequence == 0)
+    return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
+                            ICWS_CERTAINTY_PROVED, response,
+                            "The gateway did not pass on the request to connect: the Internet "
+                            "Computer certifies that it never came");
+  return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
+                          ICWS_CERTAINTY_PROVED, response,
+                          "The gateway did not pass on our message %" G_GUINT64_FORMAT
+                          ": the Internet Computer certifies that it never came",
+                          request->sequence);
+}
+
+static gboolean
+rule_tail_absent (const IcwsRequestFate *request, IcwsRuling *out)
+{
+  return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
+                          ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
+                          "Our message %" G_GUINT64_FORMAT
+                          " has not come to the Internet Computer; it may have been on its way",
+                          request->sequence);
+}
+
+static gboolean
+rule_slow (IcwsRuling *out)
+{
+  return icws_ruling_set (out, ICWS_ACT_CANISTER_SLOW, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
+                          ICWS_RESPONSE_RETRY,
+                          "The canister has not answered yet: the Internet Computer certifies that "
+                          "it has our message and is at work on it");
+}
+
+/* There is nobody to talk to. */
+gboolean
+icws_verdict_read_canister (const IcwsCase *self, IcwsRuling *out)
+{
+  const IcwsDiagnosis *diagnosis = self->diagnosis;
+
+  if (diagnosis == NULL)
+    return FALSE;
+  if (diagnosis->canister == ICWS_CANISTER_MISSING)
+    return icws_ruling_set (out, ICWS_ACT_CANISTER_MISSING, ICWS_CULPRIT_CANISTER,
+                            ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_STOP,
+                            "There is no such canister, as the Internet Computer certifies");
+  if (diagnosis->canister == ICWS_CANISTER_EMPTY)
+    return icws_ruling_set (
+        out, ICWS_ACT_CANISTER_NO_METHOD, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
+        ICWS_RESPONSE_STOP,
+        "The canister has no program in it, as the Internet Computer certifies");
+  if (diagnosis->has_interface && !diagnosis->has_websocket)
+    return icws_ruling_set (
+        out, ICWS_ACT_CANISTER_NO_METHOD, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
+        ICWS_RESPONSE_STOP,
+        "The canister does not offer IC WebSocket connections, by its certified "
+        "interface");
+  return FALSE;
+}
+
+gboolean
+icws_verdict_read_answers (const IcwsCase *self, IcwsRuling *out)
+{
+  Fates fates;
+
+  read_fates (self->diagnosis, &fates);
+  if (fates.open != NULL && fates.open->fate == ICWS_FATE_REJECTED)
+    return rule_rejected (fates.open, out);
+  if (fates.open != NULL && fates.open->fate == ICWS_FATE_REFUSED)
+    return rule_refused (fates.open, out);
+  if (fates.rejected != NULL)
+    return rule_rejected (fates.rejected, out);
+  if (fates.out_of_order != NULL)
+    return FALSE; /* not an answer that stands for itself: see the messages before it */
+  if (fates.not_connected != NULL)
+    return rule_not_connected (out);
+  if (fates.refused != NULL)
+    return rule_refused (fates.refused, out);
+  return FALSE;
+}
+
+/* The canister dropped us for a number or a missing sign of life. */
+gboolean
+icws_verdict_read_out_of_step (const IcwsCase *self, IcwsRuling *out)
+{
+  Fates fates;
+  gboolean by_number = !g_error_matches (self->error, ICWS_ERROR, ICWS_ERROR_CLOSED_KEEP_ALIVE);
+
+  read_fates (self->diagnosis, &fates);
+  if (fates.absent != NULL && fates.received_after_absent)
+    /* Of two that were sent at once one may have been late rather than left out. */
+    return rule_withheld (fates.absent,
+                          by_number ? ICWS_RESPONSE_FAIL_OVER : ICWS_RESPONSE_QUARANTINE, out);
+  if (fates.absent != NULL && !fates.received_before_absent && !by_number)
+    return rule_withheld (fates.absent, ICWS_RESPONSE_QUARANTINE, out);
+  return FALSE;
+}
+
+gboolean
+icws_verdict_read_open (const IcwsCase *self, IcwsRuling *out)
+{
+  Fates fates;
+
+  read_fates (self->diagnosis, &fates);
+  if (fates.open == NULL)
+    return FALSE;
+  switch (fates.open->fate)
+    {
+    case ICWS_FATE_ABSENT:
+      return rule_withheld (fates.open, ICWS_RESPONSE_QUARANTINE, out);
+    case ICWS_FATE_PENDING:
+      return rule_slow (out);
+    case ICWS_FATE_ACCEPTED:
+      /* Not a quarantine: nobody certifies when it was accepted, and that may be a moment ago. */
+      return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY,
+                              ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_FAIL_OVER,
+                              "The canister took the connection, as the Internet Computer "
+                              "certifies, but the gateway did not hand over its answer");
+    case ICWS_FATE_REFUSED:
+      return rule_refused (fates.open, out);
+    case ICWS_FATE_REJECTED:
+      return rule_rejected (fates.open, out);
+    case ICWS_FATE_UNKNOWN:
+      break;
+    }
+  return FALSE;
+}
+
+/* No ack message, or none for a message of ours, in time; or a message that did not arrive. */
+gboolean
+icws_verdict_read_timeout (const IcwsCase *self, IcwsRuling *out)
+{
+  gboolean withheld = g_error_matches (self->error, ICWS_ERROR, ICWS_ERROR_WITHHELD);
+  Fates fates;
+
+  read_fates (self->diagnosis, &fates);
+  if (fates.open != NULL && fates.open->fate == ICWS_FATE_ABSENT && fates.n_accepted == 0 &&
+      fates.absent == NULL && withheld)
+    return rule_withheld (fates.open, ICWS_RESPONSE_QUARANTINE, out);
+  if (fates.absent != NULL &&
+      (withheld || fates.received_after_absent || !fates.received_before_absent))
+    return rule_withheld (fates.absent, ICWS_RESPONSE_QUARANTINE, out);
+  if (fates.out_of_order != NULL)
+    return icws_ruling_set (out, ICWS_ACT_OUT_OF_STEP, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_PROVED,
+                            ICWS_RESPONSE_RETRY,
+                            "Our messages reached the canister in the wrong order, as it "
+                            "certifies: %s",
+                            text_of (fates.out_of_order));
+  if (fates.pending)
+    return rule_slow (out);
+  if (fates.absent != NULL)
+    return rule_tail_absent (fates.absent, out);
+  if (withheld && fates.n_accepted > 0)
+    return icws_ruling_set (out, ICWS_ACT_DELAYED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+                            ICWS_RESPONSE_FAIL_OVER,
+                            "Our messages came to the canister after all, but late");
+  if (fates.n_accepted > 0)
+    /* Not proved: a canister whose timers do not run takes messages and sends no ack. */
+    return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY,
+                            ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
+                            "The canister has our messages, as the Internet Computer certifies, "
+                            "but no acknowledgement came through the gateway");
+  return FALSE;
+}
