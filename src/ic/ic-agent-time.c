@@ -12,7 +12,8 @@
  * @self: an agent
  * @clock: time for the new one: by it requests expire, certificates are fresh, and waits end
  *
- * Makes another agent of the same host, identity and root of trust, which shares the connections.
+ * Makes another agent of the same host, identity and root of trust. It has connections of its own, so
+ * that it waits for nothing that @self waits for.
  *
  * Returns: (transfer full): an agent; @self where that lives by @clock already
  */
@@ -28,7 +29,6 @@ ic_agent_new_for_clock (IcAgent *self, IcClock *clock)
     return g_object_ref (self);
 
   other = ic_agent_new (self->url, self->identity, self->root, clock, self->random);
-  g_set_object (&other->session, self->session);
   memcpy (other->versions, self->versions, sizeof other->versions);
   return other;
 }

@@ -72,12 +72,18 @@ icws_shifted_clock_init (IcwsShiftedClock *self)
 }
 
 /* (skip) */
-IcClock *
-icws_shifted_clock_new (IcClock *base, gint64 shift_ns)
+IcwsShiftedClock *
+icws_shifted_clock_new (IcClock *base)
 {
   IcwsShiftedClock *self = g_object_new (ICWS_TYPE_SHIFTED_CLOCK, NULL);
 
   self->base = g_object_ref (base);
+  return self;
+}
+
+/* (skip) */
+void
+icws_shifted_clock_set_shift (IcwsShiftedClock *self, gint64 shift_ns)
+{
   self->shift_ns = shift_ns;
-  return IC_CLOCK (self);
 }

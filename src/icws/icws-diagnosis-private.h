@@ -6,13 +6,15 @@
 G_BEGIN_DECLS
 
 /**
- * IcwsShiftedClock: another clock's time, with the wall time moved by @shift_ns. Waits are those of
- * the other clock.
+ * IcwsShiftedClock: another clock's time, with the wall time moved. Waits are those of the other
+ * clock.
  */
 #define ICWS_TYPE_SHIFTED_CLOCK (icws_shifted_clock_get_type ())
 G_DECLARE_FINAL_TYPE (IcwsShiftedClock, icws_shifted_clock, ICWS, SHIFTED_CLOCK, IcClock)
 
-IcClock *icws_shifted_clock_new (IcClock *base, gint64 shift_ns);
+IcwsShiftedClock *icws_shifted_clock_new (IcClock *base);
+/* To be called before other threads look at the clock. */
+void icws_shifted_clock_set_shift (IcwsShiftedClock *self, gint64 shift_ns);
 
 /* A path as IcRequest wants it: two labels, and more as text, NULL-terminated. (transfer full) */
 GPtrArray *icws_path_new (const char *top, gconstpointer id, gsize len, ...) G_GNUC_NULL_TERMINATED;

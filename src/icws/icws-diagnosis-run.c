@@ -30,7 +30,8 @@
 
 typedef struct
 {
-  IcAgent *agent;
+  IcAgent *asker;         /* lives by the host's time once that is known */
+  IcwsShiftedClock *host; /* its clock */
   IcPrincipal canister_id;
   IcwsQuestion questions[ICWS_DIAGNOSIS_MAX_QUESTIONS];
   guint n_questions;
@@ -47,8 +48,6 @@ typedef struct
   gboolean has_hint;
   gint64 hint_offset_ns; /* our clock minus the host's */
   GError *hint_error;    /* (nullable) */
-  IcAgent *asker;        /* (nullable): by the host's time */
-  IcClock *asker_clock;  /* (nullable) */
   guint64 not_before_ns;
 
   IcwsDiagnosis *diagnosis;
@@ -59,11 +58,10 @@ run_free (gpointer data)
 {
   Run *self = data;
 
-  g_clear_object (&self->agent);
   g_clear_object (&self->clock);
   g_clear_object (&self->stop);
   g_clear_object (&self->asker);
-  g_clear_object (&self->asker_clock);
+  g_clear_object (&self->host);
   g_clear_error (&self->hint_error);
   icws_diagnosis_free (self->diagnosis);
   g_free (self);
@@ -84,7 +82,7 @@ conclude (Run *self)
 
   if (diagnosis->network_error == NULL && self->timer == 0)
     g_set_error (&diagnosis->network_error, IC_ERROR, IC_ERROR_TIMEOUT,
-                 "%s did not answer all questions in %d seconds", ic_agent_get_url (self->agent),
+                 "%s did not answer all questions in %d seconds", ic_agent_get_url (self->asker),
                  ICWS_DIAGNOSIS_TIMEOUT_MS / 1000);
   if (diagnosis->network_error == NULL && diagnosis->certified_time_ns == 0)
     diagnosis->network_error = g_steal_pointer (&self->hint_error);
@@ -191,7 +189,7 @@ ask_next_fate (GTask *task)
   question->i = self->next_question++;
   self->pending++;
   icws_fate_ask_async (self->asker, &self->canister_id, asked->id, asked->ingress_expiry_ns,
-                       self->not_before_ns, self->asker_clock, self->stop, on_fate, question);
+                       self->not_before_ns, IC_CLOCK (self->host), self->stop, on_fate, question);
 }
 
 /* The canister */
@@ -258,12 +256,11 @@ ask_all (GTask *task)
 
   /* Not reached, given up, or nothing to verify answers with. */
   if (g_error_matches (self->hint_error, IC_ERROR, IC_ERROR_NETWORK) ||
-      g_cancellable_is_cancelled (self->stop) || ic_agent_get_root_key (self->agent) == NULL)
+      g_cancellable_is_cancelled (self->stop) || ic_agent_get_root_key (self->asker) == NULL)
     return;
 
-  self->asker_clock = icws_shifted_clock_new (self->clock, -self->hint_offset_ns);
-  self->asker = ic_agent_new_for_clock (self->agent, self->asker_clock);
-  self->not_before_ns = ic_clock_get_wall_ns (self->asker_clock) - STATE_AGE_NS;
+  icws_shifted_clock_set_shift (self->host, -self->hint_offset_ns);
+  self->not_before_ns = ic_clock_get_wall_ns (IC_CLOCK (self->host)) - STATE_AGE_NS;
   ask_canister (task);
   for (guint i = 0; i < MAX_PARALLEL && self->next_question < self->n_questions; i++)
     ask_next_fate (task);
@@ -323,12 +320,12 @@ prepare (GTask *task)
   self->asked_ns = ic_clock_get_wall_ns (self->clock);
   self->preparations++;
   self->pending++;
-  ic_agent_ask_date_async (self->agent, self->stop, on_date, g_object_ref (task));
-  if (ic_agent_get_root_key (self->agent) == NULL)
+  ic_agent_ask_date_async (self->asker, self->stop, on_date, g_object_ref (task));
+  if (ic_agent_get_root_key (self->asker) == NULL)
     {
       self->preparations++;
       self->pending++;
-      ic_agent_fetch_root_key_async (self->agent, self->stop, on_root_key, g_object_ref (task));
+      ic_agent_fetch_root_key_async (self->asker, self->stop, on_root_key, g_object_ref (task));
     }
 }
 
@@ -388,8 +385,8 @@ note_questions (Run *self, const IcwsQuestion *questions, guint n_questions)
 
 /**
  * icws_diagnose_async:
- * @agent: an agent of the identity whose requests they are; gets a root key if it has none and the
- *   network is one that may be asked for it
+ * @agent: an agent of the identity whose requests they are. If it has no root key, one is asked for
+ *   where that is allowed, and used here only.
  * @canister_id: the canister of the connection
  * @questions: (array length=n_questions) (nullable): requests of ours, the oldest first
  * @n_questions: how many; those after the first %ICWS_DIAGNOSIS_MAX_QUESTIONS are not asked
@@ -424,7 +421,8 @@ icws_diagnose_async (IcAgent *agent,
   g_task_set_task_data (task, self, run_free);
   self->canister_id = *canister_id;
   self->clock = g_object_ref (clock);
-  self->agent = ic_agent_new_for_clock (agent, clock);
+  self->host = icws_shifted_clock_new (clock);
+  self->asker = ic_agent_new_for_clock (agent, IC_CLOCK (self->host));
   self->diagnosis = g_new0 (IcwsDiagnosis, 1);
   self->diagnosis->wall_ns = ic_clock_get_wall_ns (clock);
   note_questions (self, questions, n_questions);
