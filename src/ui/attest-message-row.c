@@ -61,10 +61,7 @@ describe_notice (ChatMessage *message)
       /* Translators: %s is a person's name */
       return g_strdup_printf (_ ("%s joined"), name);
     }
-  /* Notices of ours are written in English by the room and translated here. */
-  if (chat_message_get_text (message) == NULL || *chat_message_get_text (message) == '\0')
-    return g_strdup ("");
-  return attest_text_clean (_ (chat_message_get_text (message)));
+  return attest_delivery_describe_notice (message);
 }
 
 /* "author, time, state, text": what a screen reader says about the row. */
@@ -80,9 +77,17 @@ update_accessible_label (AttestMessageRow *self)
       g_autofree char *text = attest_text_clean (chat_message_get_text (self->message));
       const char *state = attest_delivery_get_word (chat_message_get_delivery (self->message));
       const char *name = chat_message_is_own (self->message) ? _ ("You") : author;
+      gboolean twice = chat_message_get_possible_duplicate (self->message);
 
       /* Translators: author, time, state of delivery, text; read aloud for a message */
       self->accessible_label = g_strdup_printf (_ ("%s, %s, %s, %s"), name, time, state, text);
+      if (twice)
+        {
+          g_autofree char *once = g_steal_pointer (&self->accessible_label);
+
+          /* Translators: a message as read aloud, then its mark */
+          self->accessible_label = g_strdup_printf (_ ("%s, may appear twice"), once);
+        }
     }
   else
     {
@@ -113,9 +118,11 @@ update_delivery (AttestMessageRow *self)
   gtk_widget_set_visible (self->failure, failed);
   if (chat_message_is_own (self->message))
     {
+      g_autofree char *description = attest_delivery_describe (self->message);
+
       gtk_image_set_from_icon_name (self->state, attest_delivery_get_icon_name (delivery));
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      attest_delivery_get_sentence (delivery), -1);
+                                      description, -1);
     }
   if (self->failed != failed)
     {
@@ -162,18 +169,36 @@ update_parts (AttestMessageRow *self)
   set_css_class (GTK_WIDGET (self), "continued", self->is_continued);
 }
 
+/* The mark stands beside the time: such a message never continues another. */
+static void
+update_time (AttestMessageRow *self)
+{
+  g_autofree char *clock = attest_time_format_clock (chat_message_get_time_ns (self->message));
+  g_autofree char *marked = NULL;
+
+  if (chat_message_get_possible_duplicate (self->message))
+    /* Translators: %s is a time of day */
+    marked = g_strdup_printf (_ ("%s · may appear twice"), clock);
+  gtk_label_set_text (self->time, marked != NULL ? marked : clock);
+}
+
+static void
+update_mark (AttestMessageRow *self)
+{
+  update_time (self);
+  update_delivery (self);
+}
+
 static void
 update_message (AttestMessageRow *self)
 {
   if (is_text (self))
     {
-      guint64 time_ns = chat_message_get_time_ns (self->message);
       g_autofree char *clean = attest_text_clean (chat_message_get_text (self->message));
-      g_autofree char *clock = attest_time_format_clock (time_ns);
 
       self->author_stale = TRUE;
       gtk_label_set_text (self->text, clean);
-      gtk_label_set_text (self->time, clock);
+      update_time (self);
     }
   else
     {
@@ -235,8 +260,9 @@ attest_message_row_query_tooltip (
     }
   if (is_inside (self, GTK_WIDGET (self->state), x, y))
     {
-      gtk_tooltip_set_text (
-          tooltip, attest_delivery_get_sentence (chat_message_get_delivery (self->message)));
+      g_autofree char *description = attest_delivery_describe (self->message);
+
+      gtk_tooltip_set_text (tooltip, description);
       return TRUE;
     }
   return FALSE;
@@ -350,6 +376,8 @@ attest_message_row_set_grouped_message (AttestMessageRow *self,
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_set_object (&self->message, message);
   g_signal_connect_object (message, "notify::delivery", G_CALLBACK (update_delivery), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (message, "notify::possible-duplicate", G_CALLBACK (update_mark), self,
                            G_CONNECT_SWAPPED);
   update_message (self);
 }

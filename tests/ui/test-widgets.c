@@ -74,7 +74,7 @@ test_row_delivery (void)
   } STATES[] = {
     { CHAT_DELIVERY_QUEUED, "attest-queued-symbolic", "You, 09:00, waiting, Hi", FALSE },
     { CHAT_DELIVERY_SENT, "attest-sent-symbolic", "You, 09:00, sent, Hi", FALSE },
-    { CHAT_DELIVERY_FAILED, "attest-failed-symbolic", "You, 09:00, not confirmed, Hi", TRUE },
+    { CHAT_DELIVERY_FAILED, "attest-failed-symbolic", "You, 09:00, not accepted, Hi", TRUE },
     { CHAT_DELIVERY_ACCEPTED, "attest-accepted-symbolic", "You, 09:00, accepted, Hi", FALSE },
   };
   g_autoptr (ChatMessage) message = chat_message_new (CHAT_MESSAGE_TEXT, "Ada", "Hi", TRUE,
