@@ -156,7 +156,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-ask (ChatReconcile *self, ChatOutboxItem *item)
+ask_for (ChatReconcile *self, ChatOutboxItem *item)
 {
   Question *question = g_new0 (Question, 1);
 
@@ -197,7 +197,7 @@ pump (ChatReconcile *self)
       else if (item->ask_us > now_us)
         next_us = MIN (next_us, item->ask_us);
       else if (self->n_asking < CHAT_RECONCILE_MAX_ASKING)
-        ask (self, item);
+        ask_for (self, item);
     }
   if (self->timer_id != 0)
     ic_clock_cancel (self->clock, self->timer_id);
