@@ -102,7 +102,9 @@ GBytes *ic_agent_new_nonce (IcAgent *self);
 /* The one path /request_status/<id>, as IcRequest wants it. (transfer full) */
 GPtrArray *ic_agent_status_paths (const guint8 request_id[IC_HASH_BYTES]);
 
-/* Reads reject_code, reject_message and error_code out of a reply that nobody certified. */
+/* Reads reject_code, reject_message and error_code out of a reply that nobody certified. (transfer full) */
+IcRequestOutcome *ic_request_outcome_from_rejection (cbor_item_t *map, GError **error);
+/* The error of such a reply. */
 void ic_agent_set_rejected (cbor_item_t *map, GError **error);
 /* The error of a certified rejection. */
 void ic_request_outcome_set_rejected (const IcRequestOutcome *self, GError **error);

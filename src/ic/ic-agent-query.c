@@ -5,9 +5,24 @@
 
 #include "ic-error.h"
 
+typedef struct
+{
+  IcPrincipal canister_id;
+  IcRequestOutcome *rejection; /* (nullable) */
+} Query;
+
+static void
+query_free (gpointer data)
+{
+  Query *self = data;
+
+  g_clear_pointer (&self->rejection, ic_request_outcome_free);
+  g_free (self);
+}
+
 /* Interface spec, "Request: Query call". */
 static GBytes *
-read_reply (GBytes *body, GError **error)
+read_reply (Query *query, GBytes *body, GError **error)
 {
   g_autoptr (cbor_item_t)
       map = ic_cbor_load (g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL, error);
@@ -25,7 +40,10 @@ read_reply (GBytes *body, GError **error)
 
   if (g_str_equal (status, "rejected"))
     {
-      ic_agent_set_rejected (map, error);
+      query->rejection = ic_request_outcome_from_rejection (map, error);
+      if (query->rejection != NULL)
+        ic_agent_set_rejected_text (query->rejection->reject_code, query->rejection->reject_message,
+                                    query->rejection->error_code, FALSE, error);
       return NULL;
     }
   if (!g_str_equal (status, "replied"))
@@ -49,7 +67,7 @@ on_posted (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   guint status;
   g_autoptr (GBytes) body = ic_agent_post_finish (IC_AGENT (source), result, &status, &error);
-  GBytes *reply = body != NULL ? read_reply (body, &error) : NULL;
+  GBytes *reply = body != NULL ? read_reply (g_task_get_task_data (task), body, &error) : NULL;
 
   if (reply == NULL)
     g_task_return_error (task, error);
@@ -61,15 +79,15 @@ static void
 on_signed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  IcPrincipal *canister_id = g_task_get_task_data (task);
+  Query *query = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GBytes) envelope = ic_envelope_sign_finish (result, &error);
 
   if (envelope == NULL)
     g_task_return_error (task, error);
   else
-    ic_agent_post_async (g_task_get_source_object (task), IC_ENDPOINT_QUERY, canister_id, envelope,
-                         g_task_get_cancellable (task), on_posted, g_object_ref (task));
+    ic_agent_post_async (g_task_get_source_object (task), IC_ENDPOINT_QUERY, &query->canister_id,
+                         envelope, g_task_get_cancellable (task), on_posted, g_object_ref (task));
 }
 
 /**
@@ -100,6 +118,7 @@ ic_agent_query_async (IcAgent *self,
   g_autoptr (IcRequest) request = NULL;
   g_autoptr (GBytes) nonce = NULL;
   IcPrincipal sender;
+  Query *query;
 
   g_return_if_fail (IC_IS_AGENT (self));
   g_return_if_fail (canister_id != NULL);
@@ -107,7 +126,9 @@ ic_agent_query_async (IcAgent *self,
 
   task = g_task_new (self, cancellable, cb, data);
   g_task_set_source_tag (task, ic_agent_query_async);
-  g_task_set_task_data (task, g_memdup2 (canister_id, sizeof *canister_id), g_free);
+  query = g_new0 (Query, 1);
+  query->canister_id = *canister_id;
+  g_task_set_task_data (task, query, query_free);
 
   ic_agent_get_sender (self, &sender);
   nonce = ic_agent_new_nonce (self);
@@ -130,4 +151,21 @@ ic_agent_query_finish (IcAgent *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ic_agent_query_peek_rejection:
+ * @result: of ic_agent_query_async()
+ *
+ * Returns: (transfer none) (nullable): the rejection in its parts, where there was one
+ */
+const IcRequestOutcome *
+ic_agent_query_peek_rejection (GAsyncResult *result)
+{
+  Query *query;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, ic_agent_query_async), NULL);
+
+  query = g_task_get_task_data (G_TASK (result));
+  return query->rejection;
 }

@@ -111,6 +111,10 @@ typedef struct
 void ic_request_outcome_free (IcRequestOutcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcRequestOutcome, ic_request_outcome_free)
 
+/* (nullable) (transfer none): of a query that ended with IC_ERROR_REJECTED, the rejection in its parts,
+ * which nobody certified; lives as long as @result. */
+const IcRequestOutcome *ic_agent_query_peek_rejection (GAsyncResult *result);
+
 void ic_agent_request_status_async (IcAgent *self,
                                     const IcPrincipal *canister_id,
                                     const guint8 request_id[IC_HASH_BYTES],

@@ -201,27 +201,36 @@ ic_request_outcome_set_rejected (const IcRequestOutcome *self, GError **error)
 }
 
 /* (skip) */
-void
-ic_agent_set_rejected (cbor_item_t *map, GError **error)
+IcRequestOutcome *
+ic_request_outcome_from_rejection (cbor_item_t *map, GError **error)
 {
+  g_autoptr (IcRequestOutcome) self = g_new0 (IcRequestOutcome, 1);
   cbor_item_t *item;
-  guint64 code;
-  g_autofree char *message = NULL;
-  g_autofree char *error_code = NULL;
 
+  self->status = IC_STATUS_REJECTED;
   item = ic_cbor_map_require (map, "reject_code", "rejection", error);
-  if (item == NULL || !ic_cbor_get_uint64 (item, &code, "reject code", error))
-    return;
+  if (item == NULL || !ic_cbor_get_uint64 (item, &self->reject_code, "reject code", error))
+    return NULL;
   item = ic_cbor_map_require (map, "reject_message", "rejection", error);
   if (item == NULL)
-    return;
-  message = ic_cbor_get_text (item, "reject message", error);
-  if (message == NULL)
-    return;
+    return NULL;
+  self->reject_message = ic_cbor_get_text (item, "reject message", error);
+  if (self->reject_message == NULL)
+    return NULL;
   /* Optional, and of no weight: anything but text is as if it were not there. */
   item = ic_cbor_map_get (map, "error_code");
   if (item != NULL && cbor_isa_string (item))
-    error_code = ic_cbor_get_text (item, "error code", NULL);
+    self->error_code = ic_cbor_get_text (item, "error code", NULL);
+  return g_steal_pointer (&self);
+}
 
-  ic_agent_set_rejected_text (code, message, error_code, FALSE, error);
+/* (skip) */
+void
+ic_agent_set_rejected (cbor_item_t *map, GError **error)
+{
+  g_autoptr (IcRequestOutcome) rejection = ic_request_outcome_from_rejection (map, error);
+
+  if (rejection != NULL)
+    ic_agent_set_rejected_text (rejection->reject_code, rejection->reject_message,
+                                rejection->error_code, FALSE, error);
 }

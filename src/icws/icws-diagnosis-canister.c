@@ -202,3 +202,54 @@ icws_diagnosis_read_interface (IcwsDiagnosis *self,
   self->has_websocket = icws_interface_has_method ((const char *)value, len, "ws_open") &&
                         icws_interface_has_method ((const char *)value, len, "ws_message");
 }
+
+/* Whether it runs */
+
+/* A canister that is stopped or stopping, or has no cycles left to run with. */
+static gboolean
+is_out_of_service (const char *error_code)
+{
+  static const char *const CODES[] = { "IC0508", "IC0509", "IC0207" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (CODES); i++)
+    if (g_strcmp0 (error_code, CODES[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* (skip) */
+void
+icws_diagnosis_read_rejection (IcwsDiagnosis *self, const IcRequestOutcome *rejection)
+{
+  self->query_reject_code = rejection->reject_code;
+  if (rejection->error_code != NULL)
+    self->query_error_code = icws_text_cut (rejection->error_code, -1);
+  self->query_text = icws_text_cut (rejection->reject_message, -1);
+  self->refuses_calls = is_out_of_service (rejection->error_code);
+}
+
+/* (skip) */
+void
+icws_diagnosis_excuse_absence (IcwsDiagnosis *self)
+{
+  const char *why;
+
+  if (self->canister == ICWS_CANISTER_MISSING)
+    why = "there is no such canister";
+  else if (self->canister == ICWS_CANISTER_EMPTY)
+    why = "there is no program in the canister";
+  else if (self->refuses_calls)
+    why = self->query_text;
+  else
+    return;
+
+  for (guint i = 0; i < self->requests->len; i++)
+    {
+      IcwsRequestFate *fate = &g_array_index (self->requests, IcwsRequestFate, i);
+
+      if (fate->fate != ICWS_FATE_ABSENT)
+        continue;
+      fate->fate = ICWS_FATE_UNKNOWN;
+      fate->text = g_strdup_printf ("it may have been refused without a trace: %s", why);
+    }
+}

@@ -43,6 +43,11 @@ void icws_diagnosis_read_canister (IcwsDiagnosis *self,
 void icws_diagnosis_read_interface (IcwsDiagnosis *self,
                                     IcCertificate *certificate,
                                     const IcPrincipal *canister_id);
+void icws_diagnosis_read_rejection (IcwsDiagnosis *self, const IcRequestOutcome *rejection);
+/* Where the canister takes no calls at all, the absence of ours blames nobody. */
+void icws_diagnosis_excuse_absence (IcwsDiagnosis *self);
+/* Valid, and not too long to be shown. @len -1: NUL-terminated. (transfer full) */
+char *icws_text_cut (const char *text, gssize len);
 /* Whether a Candid interface has the method @name. */
 gboolean icws_interface_has_method (const char *text, gsize len, const char *name);
 

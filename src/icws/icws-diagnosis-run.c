@@ -19,6 +19,9 @@
 
 #include <string.h>
 
+/* A query method that canisters of IC WebSocket have. */
+#define QUERY_METHOD "ws_get_messages"
+
 /* Questions for requests on their way at once. */
 #define MAX_PARALLEL 4
 
@@ -86,6 +89,7 @@ conclude (Run *self)
                  ICWS_DIAGNOSIS_TIMEOUT_MS / 1000);
   if (diagnosis->network_error == NULL && diagnosis->certified_time_ns == 0)
     diagnosis->network_error = g_steal_pointer (&self->hint_error);
+  icws_diagnosis_excuse_absence (diagnosis);
   diagnosis->clock_wrong = diagnosis->has_clock_offset && self->has_hint &&
                            magnitude (diagnosis->clock_offset_ns) > (gint64)ICWS_CLOCK_WRONG_NS &&
                            magnitude (diagnosis->clock_offset_ns - self->hint_offset_ns) <=
@@ -235,18 +239,39 @@ on_interface (GObject *source, GAsyncResult *result, gpointer data)
   end (task);
 }
 
+/* Any answer but a rejection shows that the canister runs. What it replies is of no use: we are no
+ * gateway that it knows. */
+static void
+on_query (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Run *self = g_task_get_task_data (task);
+  const IcRequestOutcome *rejection = ic_agent_query_peek_rejection (result);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) reply = ic_agent_query_finish (IC_AGENT (source), result, &error);
+
+  if (rejection != NULL)
+    icws_diagnosis_read_rejection (self->diagnosis, rejection);
+  else if (reply == NULL)
+    take_error (self, g_steal_pointer (&error));
+  end (task);
+}
+
 static void
 ask_canister (GTask *task)
 {
   Run *self = g_task_get_task_data (task);
+  g_autoptr (GBytes) arg = icws_get_messages_arguments_encode (0);
   g_autoptr (GPtrArray) canister = icws_diagnosis_canister_paths (&self->canister_id);
   g_autoptr (GPtrArray) interface = icws_diagnosis_interface_paths (&self->canister_id);
 
-  self->pending += 2;
+  self->pending += 3;
   ic_agent_read_state_async (self->asker, &self->canister_id, canister, self->stop, on_canister,
                              g_object_ref (task));
   ic_agent_read_state_async (self->asker, &self->canister_id, interface, self->stop, on_interface,
                              g_object_ref (task));
+  ic_agent_query_async (self->asker, &self->canister_id, QUERY_METHOD, arg, self->stop, on_query,
+                        g_object_ref (task));
 }
 
 static void

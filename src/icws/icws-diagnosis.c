@@ -64,6 +64,8 @@ icws_diagnosis_free (IcwsDiagnosis *self)
     return;
   g_clear_error (&self->network_error);
   g_free (self->module_hash);
+  g_free (self->query_error_code);
+  g_free (self->query_text);
   g_clear_pointer (&self->requests, g_array_unref);
   g_free (self);
 }
@@ -84,6 +86,8 @@ icws_diagnosis_copy (const IcwsDiagnosis *self)
   copy = g_memdup2 (self, sizeof *self);
   copy->network_error = self->network_error != NULL ? g_error_copy (self->network_error) : NULL;
   copy->module_hash = g_strdup (self->module_hash);
+  copy->query_error_code = g_strdup (self->query_error_code);
+  copy->query_text = g_strdup (self->query_text);
   if (self->requests != NULL)
     {
       copy->requests = g_array_sized_new (FALSE, TRUE, sizeof (IcwsRequestFate),

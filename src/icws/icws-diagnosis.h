@@ -79,8 +79,15 @@ typedef struct
   char *module_hash;      /* (nullable), hex */
   gboolean has_interface; /* candid:service metadata was read */
   gboolean has_websocket; /* and it names ws_open and ws_message */
+  /* What a replica says to a query that changes nothing. Nobody certifies that, so it proves nothing
+   * against anybody; but a canister that is stopped or out of cycles is said so here only: the IC
+   * refuses calls to it at once and without a trace. */
+  guint64 query_reject_code; /* 0: not rejected, or no answer */
+  char *query_error_code;    /* (nullable): IC0508, IC0207, ... */
+  char *query_text;          /* (nullable) */
+  gboolean refuses_calls;    /* stopped, stopping, out of cycles */
   /* Our requests: ws_open first if it was sent, then messages in order */
-  GArray *requests; /* IcwsRequestFate */
+  GArray *requests; /* IcwsRequestFate; where no call can be taken, absence is told as UNKNOWN */
 } IcwsDiagnosis;
 void icws_diagnosis_free (IcwsDiagnosis *self);
 IcwsDiagnosis *icws_diagnosis_copy (const IcwsDiagnosis *self);

@@ -17,8 +17,9 @@ static const IcCandidLimits reply_limits = {
   .max_values = 1000,
 };
 
-static char *
-cut (const char *text, gsize len)
+/* (skip) */
+char *
+icws_text_cut (const char *text, gssize len)
 {
   g_autofree char *valid = g_utf8_make_valid (text, len);
 
@@ -66,7 +67,7 @@ read_reply (GBytes *reply, IcwsRequestFate *out)
       const char *text = ic_candid_value_get_text (refusal, &text_len);
 
       out->fate = ICWS_FATE_REFUSED;
-      out->text = cut (text, text_len);
+      out->text = icws_text_cut (text, text_len);
     }
 }
 
@@ -138,8 +139,9 @@ icws_fate_read (IcCertificate *certificate,
     case IC_STATUS_REJECTED:
       out->fate = ICWS_FATE_REJECTED;
       out->reject_code = outcome->reject_code;
-      out->error_code = outcome->error_code != NULL ? cut (outcome->error_code, -1) : NULL;
-      out->text = cut (outcome->reject_message, -1);
+      out->error_code = outcome->error_code != NULL ? icws_text_cut (outcome->error_code, -1)
+                                                    : NULL;
+      out->text = icws_text_cut (outcome->reject_message, -1);
       break;
     case IC_STATUS_UNKNOWN:
     default:

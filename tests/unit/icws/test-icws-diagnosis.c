@@ -21,9 +21,9 @@ typedef struct
   const char *date; /* (nullable): in place of the network's */
   gboolean no_date;
   guint status_of_status; /* 0: the replica answers */
-  guint status_of_read;
+  guint status_of_post;
   gboolean private_metadata;
-  gboolean hang;     /* never answers read_state */
+  gboolean hang;     /* never answers but with its status */
   GPtrArray *paused; /* SoupServerMessage */
 } Front;
 
@@ -51,15 +51,16 @@ asks_for_metadata (GBytes *body)
 }
 
 static void
-handle_read (Front *self, SoupServerMessage *message, const char *path)
+handle_post (Front *self, SoupServerMessage *message, const char *path)
 {
+  gboolean is_query = g_str_has_suffix (path, "/query");
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
   g_autoptr (GBytes)
       body = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  guint status = self->status_of_read;
+  guint status = self->status_of_post;
   IcPrincipal target;
 
-  if (self->private_metadata && asks_for_metadata (body))
+  if (self->private_metadata && !is_query && asks_for_metadata (body))
     status = 403;
   if (self->hang)
     {
@@ -72,8 +73,9 @@ handle_read (Front *self, SoupServerMessage *message, const char *path)
     {
       g_assert_true (ic_principal_from_text (&target, parts[4], NULL));
       soup_server_message_pause (message);
-      net_replica_handle_async (self->f->replica, NET_ENDPOINT_READ_STATE_V3, &target, body, NULL,
-                                on_handled, g_object_ref (message));
+      net_replica_handle_async (self->f->replica,
+                                is_query ? NET_ENDPOINT_QUERY_V3 : NET_ENDPOINT_READ_STATE_V3,
+                                &target, body, NULL, on_handled, g_object_ref (message));
     }
 }
 
@@ -88,8 +90,8 @@ on_request (
     soup_message_headers_remove (headers, "Date");
   else if (self->date != NULL)
     soup_message_headers_replace (headers, "Date", self->date);
-  if (g_str_has_suffix (path, "/read_state"))
-    handle_read (self, message, path);
+  if (g_str_has_suffix (path, "/read_state") || g_str_has_suffix (path, "/query"))
+    handle_post (self, message, path);
   else if (self->status_of_status != 0)
     soup_server_message_set_status (message, self->status_of_status, NULL);
   else
@@ -265,6 +267,65 @@ test_canisters (IcwsTestNetwork *f, gconstpointer data)
     }
 }
 
+/* The IC refuses calls to a canister that does not run, and certifies nothing about them: so their
+ * absence blames no gateway. */
+static void
+test_out_of_service (IcwsTestNetwork *f, gconstpointer data)
+{
+  static const struct
+  {
+    NetCanisterFault fault;
+    const char *code;
+    const char *text;
+  } CASES[] = { { NET_CANISTER_FAULT_STOPPED, "IC0508", "is stopped" },
+                { NET_CANISTER_FAULT_OUT_OF_CYCLES, "IC0207", "frozen" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++)
+    {
+      g_autoptr (IcwsDiagnosis) diagnosis = NULL;
+      g_autoptr (IcwsDiagnosis) copy = NULL;
+      IcwsQuestion question;
+
+      net_ws_canister_set_fault (f->canister, CASES[i].fault, 1, 0, 0);
+      question = icws_test_network_open (f, 5);
+      diagnosis = diagnose (f, f->agent, &f->group_chat, &question, 1);
+      copy = icws_diagnosis_copy (diagnosis);
+      g_assert_no_error (copy->network_error);
+      g_assert_cmpint (copy->canister, ==, ICWS_CANISTER_PRESENT);
+      g_assert_true (copy->refuses_calls);
+      g_assert_cmpuint (copy->query_reject_code, !=, 0);
+      g_assert_cmpstr (copy->query_error_code, ==, CASES[i].code);
+      g_assert_nonnull (strstr (copy->query_text, CASES[i].text));
+      assert_fate (copy, 0, ICWS_FATE_UNKNOWN);
+      g_assert_nonnull (
+          strstr (icws_diagnosis_get_request (copy, 0)->text, "refused without a trace"));
+
+      /* In between: the call is accepted first. */
+      net_ws_canister_set_fault (f->canister, CASES[i].fault, 1, NET_CANISTER_FAULT_AFTER_ACCEPTING,
+                                 0);
+      question = icws_test_network_open (f, 5);
+      g_clear_pointer (&diagnosis, icws_diagnosis_free);
+      diagnosis = diagnose (f, f->agent, &f->group_chat, &question, 1);
+      assert_fate (diagnosis, 0, ICWS_FATE_REJECTED);
+      g_assert_cmpstr (icws_diagnosis_get_request (diagnosis, 0)->error_code, ==, CASES[i].code);
+      net_ws_canister_clear_faults (f->canister);
+    }
+}
+
+/* A call that waits for its turn. */
+static void
+test_slow (IcwsTestNetwork *f, gconstpointer data)
+{
+  IcwsQuestion question = icws_test_network_unsent (f);
+  g_autoptr (IcwsDiagnosis) diagnosis = NULL;
+
+  icws_test_network_set_status (f, &question, "status", "received", strlen ("received"));
+  diagnosis = diagnose (f, f->agent, &f->group_chat, &question, 1);
+  g_assert_false (diagnosis->refuses_calls);
+  g_assert_cmpuint (diagnosis->query_reject_code, ==, 0);
+  assert_fate (diagnosis, 0, ICWS_FATE_PENDING);
+}
+
 /* Not all are asked, and a few at once; each fate comes to its own request. */
 static void
 test_many (IcwsTestNetwork *f, gconstpointer data)
@@ -356,7 +417,7 @@ test_http_errors (IcwsTestNetwork *f, gconstpointer data)
   IcwsQuestion question = icws_test_network_unsent (f);
   g_autoptr (IcwsDiagnosis) diagnosis = NULL;
 
-  front->status_of_status = front->status_of_read = 502;
+  front->status_of_status = front->status_of_post = 502;
   diagnosis = diagnose_front (f, front, &question, 1);
   g_assert_false (diagnosis->reachable);
   g_assert_error (diagnosis->network_error, IC_ERROR, IC_ERROR_HTTP);
@@ -548,6 +609,8 @@ main (int argc, char **argv)
   ADD ("date/none-3-min-behind", -180, test_no_date);
   ADD ("date/lying", 0, test_lying_date);
   ADD ("canisters", 0, test_canisters);
+  ADD ("out-of-service", 0, test_out_of_service);
+  ADD ("slow", 0, test_slow);
   ADD ("many", 0, test_many);
   ADD ("root-key", 0, test_root_key);
   ADD ("unreachable", 0, test_unreachable);
