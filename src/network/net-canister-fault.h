@@ -34,6 +34,9 @@ typedef enum
  * it when the canister stops in between; otherwise it refuses at once, and nothing is certified. */
 #define NET_CANISTER_FAULT_AFTER_ACCEPTING 1
 
+/* Milliseconds or times. */
+#define NET_CANISTER_FAULT_MAX_PARAMETER G_GUINT64_CONSTANT (1000000000)
+
 const char *net_canister_fault_get_name (NetCanisterFault fault); /* "open-err" */
 const char *net_canister_fault_get_text (NetCanisterFault fault); /* one sentence, for a tester */
 gboolean net_canister_fault_from_name (const char *name, NetCanisterFault *out);

@@ -4,6 +4,9 @@
 #include "net-canister-faults.h"
 
 #include "net-ws-canister-private.h"
+#include <string.h>
+
+#define MAX_PARTS 3
 
 /* A canister that does not run. The texts are those of replicas. */
 
@@ -152,45 +155,49 @@ net_ws_canister_clear_faults (NetWsCanister *self)
 }
 
 static gboolean
-complain (const char *text, GError **error)
+complain (GError **error, const char *text, const char *why, const char *part)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < NET_N_CANISTER_FAULTS; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", net_canister_fault_get_name (i));
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "“%s” is no fault of a canister: write name[:rate[:parameter]], the rate from 0 to "
-               "1, the name one of %s",
-               text, names->str);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "fault \"%s\": %s \"%s\"", text,
+               why, part);
   return FALSE;
+}
+
+static gboolean
+parse_rate (const char *part, double *rate)
+{
+  char *end;
+
+  /* Digits and a point: strtod() takes blanks, signs, hexadecimal, "inf" and "nan", too. */
+  if (*part == '\0' || strspn (part, "0123456789.") != strlen (part))
+    return FALSE;
+  *rate = g_ascii_strtod (part, &end);
+  return *end == '\0' && *rate >= 0 && *rate <= 1;
 }
 
 /**
  * net_ws_canister_parse_fault:
- * @text: "name[:rate[:parameter]]"; the rate is 1 if it is left out
+ * @text: "name[:rate[:parameter]]"; an empty part is its default: 1, 0
  *
- * Switches a fault on as the command line says it. Fails with %G_OPTION_ERROR_BAD_VALUE.
+ * Switches a fault on as the command line says it, or off by a rate of 0. Fails with
+ * %G_OPTION_ERROR_BAD_VALUE.
  */
 gboolean
 net_ws_canister_parse_fault (NetWsCanister *self, const char *text, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (text, ":", -1);
+  g_auto (GStrv) parts = g_strsplit (text, ":", MAX_PARTS);
   guint n = g_strv_length (parts);
   NetCanisterFault fault;
   guint64 parameter = 0;
   double rate = 1;
-  char *end;
 
-  if (n < 1 || n > 3 || !net_canister_fault_from_name (parts[0], &fault))
-    return complain (text, error);
-  if (n > 1)
-    {
-      rate = g_ascii_strtod (parts[1], &end);
-      if (*parts[1] == '\0' || *end != '\0' || !(rate >= 0 && rate <= 1))
-        return complain (text, error);
-    }
-  if (n > 2 && !g_ascii_string_to_unsigned (parts[2], 10, 0, G_MAXINT64, &parameter, NULL))
-    return complain (text, error);
+  if (n == 0 || !net_canister_fault_from_name (parts[0], &fault))
+    return complain (error, text, "there is none called", n > 0 ? parts[0] : "");
+  if (n > 1 && *parts[1] != '\0' && !parse_rate (parts[1], &rate))
+    return complain (error, text, "not a rate from 0 to 1:", parts[1]);
+  if (n > 2 && *parts[2] != '\0' &&
+      !g_ascii_string_to_unsigned (parts[2], 10, 0, NET_CANISTER_FAULT_MAX_PARAMETER, &parameter,
+                                   NULL))
+    return complain (error, text, "not a parameter:", parts[2]);
   net_ws_canister_set_fault (self, fault, rate, parameter, 0);
   return TRUE;
 }

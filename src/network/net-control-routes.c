@@ -186,12 +186,12 @@ handle_canister_fault (Request *request, NetWsCanister *canister, const char *na
     {
       rate = 1;
       object = net_control_parse (request->body, MEMBERS, &error);
-      if (!check (
-              request,
-              object != NULL && net_control_get_rate (object, &rate, &error) &&
-                  net_control_get_number (object, "parameter", G_MAXINT64, &parameter, &error) &&
-                  net_control_get_number (object, "limit", G_MAXINT64, &limit, &error),
-              error))
+      if (!check (request,
+                  object != NULL && net_control_get_rate (object, &rate, &error) &&
+                      net_control_get_number (object, "parameter", NET_CANISTER_FAULT_MAX_PARAMETER,
+                                              &parameter, &error) &&
+                      net_control_get_number (object, "limit", G_MAXINT64, &limit, &error),
+                  error))
         return FALSE;
     }
   else if (!g_str_equal (request->method, "DELETE"))
