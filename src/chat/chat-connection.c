@@ -1,38 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chat-connection.h"
-
-/* Backoff between attempts: doubles from the first to the last, with a fifth of jitter. */
-#define RETRY_FIRST_MS  1000
-#define RETRY_LAST_MS   60000
-#define RETRY_JITTER    5
-#define RETRY_MAX_SHIFT 6
-
-struct _ChatConnection
-{
-  GObject parent_instance;
-
-  ChatProfile *profile;
-  IcIdentity *identity;
-  IcClock *clock;
-  IcRandom *random;
-  IcwsLedger *ledger;
-  GNetworkMonitor *monitor;
-
-  IcAgent *agent;
-  IcRootKey *root_key;
-  IcwsVerifier *verifier;
-  IcwsSession *session;
-  GCancellable *cancellable;
-  GError *error;
-  ChatRenewalWatch *renewal;
-
-  gint64 retry_at_us; /* 0: none planned */
-  guint retry_id;
-  guint decay_id;
-  guint attempt;
-  ChatHealth health;
-  guint wanted : 1;
-};
+#include "chat-connection-private.h"
 
 enum
 {
@@ -43,360 +10,56 @@ enum
   N_PROPS
 };
 
-enum
-{
-  OPENED,
-  CLOSED,
-  MESSAGE,
-  SENT,
-  ACKNOWLEDGED,
-  UPDATED,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
+guint chat_connection_signals[CHAT_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ChatConnection, chat_connection, G_TYPE_OBJECT)
 
-static void start (ChatConnection *self);
-static void update_health (ChatConnection *self);
-
-/* The network monitor knows nothing of the loopback interface. */
-static gboolean
-is_network_available (ChatConnection *self)
+void
+chat_connection_disarm (ChatConnection *self, guint *timer)
 {
-  g_autoptr (GUri) uri = g_uri_parse (self->profile->gateway_url, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri ? g_uri_get_host (uri) : NULL;
-  g_autoptr (GInetAddress) address = host ? g_inet_address_new_from_string (host) : NULL;
-
-  if (g_strcmp0 (host, "localhost") == 0 ||
-      (address != NULL && g_inet_address_get_is_loopback (address)))
-    return TRUE;
-  return g_network_monitor_get_network_available (self->monitor);
+  if (*timer != 0)
+    ic_clock_cancel (self->clock, *timer);
+  *timer = 0;
 }
 
+/* @func must set @timer to 0 first. */
+void
+chat_connection_arm (ChatConnection *self, guint *timer, gint64 delay_us, GSourceOnceFunc func)
+{
+  chat_connection_disarm (self, timer);
+  *timer = ic_clock_call_at (self->clock, ic_clock_get_monotonic_us (self->clock) + delay_us, func,
+                             self);
+}
+
+/* Nothing of what was planned happens any more. */
 static void
-fill_inputs (ChatConnection *self, ChatHealthInputs *in)
+halt (ChatConnection *self)
 {
-  IcwsFigures figures;
-
-  icws_ledger_get_figures (self->ledger, &figures);
-  *in = (ChatHealthInputs){
-    .network_available = is_network_available (self),
-    .wanted = self->wanted,
-    .attempt = self->attempt,
-    .state = self->session ? icws_session_get_state (self->session) : ICWS_STATE_NEW,
-    .error = self->error,
-    .last_proof_wall_ns = figures.last_proof_wall_ns,
-    .last_latency_us = figures.last_latency_us,
-    .ack_interval_ms = self->profile->ack_interval_ms ? self->profile->ack_interval_ms
-                                                      : ICWS_DEFAULT_ACK_INTERVAL_MS,
-  };
-}
-
-static void
-on_decay (gpointer data)
-{
-  ChatConnection *self = data;
-
-  self->decay_id = 0;
-  update_health (self);
-}
-
-/* "Verified" decays without any event: look again when it would. */
-static void
-schedule_decay (ChatConnection *self, const ChatHealthInputs *in)
-{
-  gint64 window_us = (in->ack_interval_ms + (gint64)ICWS_LATENCY_BOUND_MS) * 1000;
-
-  if (self->decay_id != 0)
-    ic_clock_cancel (self->clock, self->decay_id);
-  self->decay_id = 0;
-  if (self->health != CHAT_HEALTH_VERIFIED && self->health != CHAT_HEALTH_DELAYED)
-    return;
-  self->decay_id = ic_clock_call_at (
-      self->clock, ic_clock_get_monotonic_us (self->clock) + window_us + 1000, on_decay, self);
-}
-
-static void
-update_health (ChatConnection *self)
-{
-  ChatHealthInputs in;
-  ChatHealth health;
-
-  fill_inputs (self, &in);
-  health = chat_health_evaluate (&in, ic_clock_get_wall_ns (self->clock));
-  if (health != self->health)
-    {
-      self->health = health;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEALTH]);
-    }
-  schedule_decay (self, &in);
-  g_signal_emit (self, signals[UPDATED], 0);
-}
-
-static void
-cancel_retry (ChatConnection *self)
-{
-  if (self->retry_id != 0)
-    ic_clock_cancel (self->clock, self->retry_id);
-  self->retry_id = 0;
-  self->retry_at_us = 0;
-}
-
-static void
-on_retry (gpointer data)
-{
-  ChatConnection *self = data;
-
-  self->retry_id = 0;
-  self->retry_at_us = 0;
-  start (self);
-}
-
-/* What passes by itself is tried again; what a person must decide on is not. */
-static gboolean
-is_worth_retrying (const GError *error)
-{
-  if (icws_error_is_integrity_failure (error))
-    return FALSE;
-  if (g_error_matches (error, ICWS_ERROR, ICWS_ERROR_CLOSED_KEEP_ALIVE) ||
-      g_error_matches (error, ICWS_ERROR, ICWS_ERROR_CLOSED_WRONG_SEQUENCE))
-    return TRUE;
-  switch (icws_error_get_culprit (error))
-    {
-    case ICWS_CULPRIT_NETWORK:
-    case ICWS_CULPRIT_GATEWAY:
-      return TRUE;
-    case ICWS_CULPRIT_NONE:
-    case ICWS_CULPRIT_YOU:
-    case ICWS_CULPRIT_CANISTER:
-    default:
-      return FALSE;
-    }
-}
-
-static void
-schedule_retry (ChatConnection *self)
-{
-  guint shift = MIN (self->attempt, RETRY_MAX_SHIFT);
-  gint64 delay_ms = MIN ((gint64)RETRY_FIRST_MS << shift, RETRY_LAST_MS);
-  gint64 jitter = delay_ms / RETRY_JITTER;
-
-  self->attempt++;
-  delay_ms += (gint64)(ic_random_uint64 (self->random) % (guint64)(2 * jitter + 1)) - jitter;
-  self->retry_at_us = ic_clock_get_monotonic_us (self->clock) + delay_ms * 1000;
-  self->retry_id = ic_clock_call_at (self->clock, self->retry_at_us, on_retry, self);
-}
-
-static void
-fail (ChatConnection *self, const GError *error)
-{
-  g_autoptr (GError) copy = g_error_copy (error);
-
-  g_clear_error (&self->error);
-  if (self->wanted)
-    self->error = g_error_copy (copy);
-  if (self->wanted && is_worth_retrying (copy))
-    schedule_retry (self);
-  g_signal_emit (self, signals[CLOSED], 0, copy);
-  update_health (self);
-}
-
-static void
-on_session_opened (ChatConnection *self)
-{
-  g_clear_error (&self->error);
-  self->attempt = 0;
-  update_health (self);
-  g_signal_emit (self, signals[OPENED], 0);
-}
-
-static void
-on_session_closed (ChatConnection *self, const GError *error)
-{
-  fail (self, error);
-}
-
-static void
-on_session_message (ChatConnection *self, IcwsMessage *message, IcwsProof *proof)
-{
-  g_signal_emit (self, signals[MESSAGE], 0, message, proof);
-}
-
-static void
-on_session_sent (ChatConnection *self, guint64 sequence)
-{
-  g_signal_emit (self, signals[SENT], 0, sequence);
-}
-
-static void
-on_session_acknowledged (ChatConnection *self, guint64 sequence)
-{
-  g_signal_emit (self, signals[ACKNOWLEDGED], 0, sequence);
-}
-
-/* Gives whether there was a session that had not ended. Nobody is told. */
-static gboolean
-end_session (ChatConnection *self)
-{
-  g_autoptr (IcwsSession) session = g_steal_pointer (&self->session);
-
-  if (session == NULL)
-    return FALSE;
-  g_signal_handlers_disconnect_by_data (session, self);
-  if (icws_session_get_state (session) == ICWS_STATE_CLOSED)
-    return FALSE;
-  icws_session_close (session);
-  return TRUE;
-}
-
-/* Whoever sent through the old session must learn that it is gone, even if we replace it ourselves. */
-static void
-drop_session (ChatConnection *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!end_session (self))
-    return;
-  error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_CANCELLED, "Replaced by a new session");
-  g_signal_emit (self, signals[CLOSED], 0, error);
-}
-
-static void
-open_session (ChatConnection *self)
-{
-  g_autoptr (IcwsTransport) transport = icws_gateway_transport_new (self->profile->gateway_url);
-  IcwsSessionConfig config = {
-    .transport = transport,
-    .identity = self->identity,
-    .canister_id = self->profile->canister_id,
-    .verifier = self->verifier,
-    .ledger = self->ledger,
-    .clock = self->clock,
-    .random = self->random,
-    .ack_interval_ms = self->profile->ack_interval_ms,
-  };
-
-  drop_session (self);
-  /* A proof of the last session says nothing about this one. */
-  icws_ledger_peek_figures (self->ledger)->last_proof_wall_ns = 0;
-  icws_ledger_peek_figures (self->ledger)->last_latency_us = -1;
-  self->session = icws_session_new (&config);
-  g_signal_connect_swapped (self->session, "opened", G_CALLBACK (on_session_opened), self);
-  g_signal_connect_swapped (self->session, "closed", G_CALLBACK (on_session_closed), self);
-  g_signal_connect_swapped (self->session, "message", G_CALLBACK (on_session_message), self);
-  g_signal_connect_swapped (self->session, "sent", G_CALLBACK (on_session_sent), self);
-  g_signal_connect_swapped (self->session, "acknowledged", G_CALLBACK (on_session_acknowledged),
-                            self);
-  g_signal_connect_swapped (self->session, "updated", G_CALLBACK (update_health), self);
-  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (update_health), self);
-  icws_session_open (self->session);
-  update_health (self);
-}
-
-static void
-use_root_key (ChatConnection *self, IcRootKey *root_key)
-{
-  self->root_key = ic_root_key_ref (root_key);
-  self->verifier = icws_verifier_new (root_key, &self->profile->canister_id, self->clock, 0);
-}
-
-static void
-on_root_key (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ChatConnection) self = data;
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (ic_agent_fetch_root_key_finish (IC_AGENT (source), result, &local))
-    {
-      use_root_key (self, ic_agent_get_root_key (IC_AGENT (source)));
-      open_session (self);
-      return;
-    }
-  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_set_error (&error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-               "The network at %s did not tell its root key: %s", self->profile->network_url,
-               local->message);
-  icws_ledger_add_error (self->ledger, error, NULL);
-  fail (self, error);
-}
-
-/* An identity that cannot do is refused here, before anything is sent. */
-static gboolean
-check_identity (ChatConnection *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (chat_identity_check (self->identity, &self->profile->canister_id,
-                           ic_clock_get_wall_ns (self->clock), &error))
-    return TRUE;
-  icws_ledger_add_error (self->ledger, error, NULL);
-  fail (self, error);
-  return FALSE;
-}
-
-static void
-start (ChatConnection *self)
-{
-  cancel_retry (self);
+  self->generation++;
+  chat_connection_cancel_retry (self);
+  chat_connection_cancel_return (self);
+  self->starved = FALSE;
+  chat_connection_drop_end (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+}
+
+void
+chat_connection_start (ChatConnection *self)
+{
+  g_autoptr (ChatConnection) keep = g_object_ref (self);
+
+  halt (self);
+  self->stopped = FALSE;
+  self->paused = FALSE;
   self->cancellable = g_cancellable_new ();
-
-  if (!check_identity (self))
+  if (!chat_connection_check_identity (self))
     return;
-  if (self->verifier == NULL && self->profile->network == CHAT_NETWORK_MAINNET)
-    use_root_key (self, ic_root_key_get_mainnet ());
-  if (self->verifier != NULL)
-    {
-      open_session (self);
-      return;
-    }
-  /* Networks other than the mainnet make their own root key and tell it: there is nobody else to ask. */
-  if (self->agent == NULL)
-    self->agent = ic_agent_new (self->profile->network_url, self->identity, NULL, self->clock,
-                                self->random);
-  ic_agent_fetch_root_key_async (self->agent, self->cancellable, on_root_key, g_object_ref (self));
-  update_health (self);
-}
-
-/* Connected, or on the way to it without a person's help. */
-static gboolean
-is_going_on (ChatConnection *self)
-{
-  return self->wanted && (self->error == NULL || is_worth_retrying (self->error));
-}
-
-/* Every message is signed with the delegation: after its end none would be taken. */
-static void
-on_expiry (ChatExpiry expiry, gpointer data)
-{
-  g_autoptr (ChatConnection) self = g_object_ref (data);
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPIRY]);
-  if (expiry == CHAT_EXPIRY_EXPIRED && is_going_on (self))
-    {
-      cancel_retry (self);
-      g_cancellable_cancel (self->cancellable);
-      end_session (self);
-      check_identity (self);
-    }
+  if (chat_connection_ensure_trust (self))
+    chat_connection_open_path (self);
   else
-    g_signal_emit (self, signals[UPDATED], 0);
-}
-
-static void
-on_network_changed (ChatConnection *self, gboolean available)
-{
-  /* Waiting out a backoff makes no sense when the network has just come back. */
-  if (available && self->retry_id != 0)
-    start (self);
-  else
-    update_health (self);
+    chat_connection_update_health (self);
 }
 
 static void
@@ -405,18 +68,23 @@ chat_connection_dispose (GObject *object)
   ChatConnection *self = CHAT_CONNECTION (object);
 
   self->wanted = FALSE;
-  cancel_retry (self);
-  if (self->decay_id != 0)
-    ic_clock_cancel (self->clock, self->decay_id);
-  self->decay_id = 0;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  halt (self);
+  chat_connection_disarm (self, &self->decay_timer);
+  chat_connection_disarm (self, &self->pause_timer);
   g_clear_pointer (&self->renewal, chat_renewal_watch_free);
-  drop_session (self);
+  chat_connection_drop_session (self);
+  if (self->pool != NULL)
+    g_signal_handlers_disconnect_by_data (self->pool, self);
+  chat_connection_forget_path (self);
+  g_clear_object (&self->direct_transport);
+  g_clear_object (&self->gateway);
+  g_clear_object (&self->pool);
   g_clear_object (&self->verifier);
   g_clear_object (&self->agent);
   g_clear_object (&self->identity);
   g_clear_object (&self->ledger);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->latency);
   g_clear_object (&self->monitor);
   G_OBJECT_CLASS (chat_connection_parent_class)->dispose (object);
 }
@@ -427,8 +95,14 @@ chat_connection_finalize (GObject *object)
   ChatConnection *self = CHAT_CONNECTION (object);
 
   g_clear_pointer (&self->root_key, ic_root_key_unref);
+  g_clear_pointer (&self->offered_root_key, ic_root_key_unref);
+  g_clear_pointer (&self->root_key_pin, g_free);
   g_clear_pointer (&self->profile, chat_profile_free);
+  g_clear_pointer (&self->diagnosis, icws_diagnosis_free);
   g_clear_error (&self->error);
+  g_clear_object (&self->verdict);
+  g_clear_object (&self->incident);
+  g_clear_object (&self->verdicts);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
   G_OBJECT_CLASS (chat_connection_parent_class)->finalize (object);
@@ -456,10 +130,40 @@ chat_connection_get_property (GObject *object, guint id, GValue *value, GParamSp
 }
 
 static void
+install_signals (GType type)
+{
+  static const struct
+  {
+    const char *name;
+    guint n_params;
+    GType params[2];
+  } SIGNALS[CHAT_N_SIGNALS] = {
+    [CHAT_SIGNAL_OPENED] = { "opened", 0, { 0 } },
+    [CHAT_SIGNAL_MESSAGE] = { "message", 2, { G_TYPE_POINTER, G_TYPE_POINTER } },
+    [CHAT_SIGNAL_SENT] = { "sent", 1, { G_TYPE_UINT64 } },
+    [CHAT_SIGNAL_ACKNOWLEDGED] = { "acknowledged", 1, { G_TYPE_UINT64 } },
+    [CHAT_SIGNAL_ACCEPTED] = { "accepted", 2, { G_TYPE_UINT64, G_TYPE_UINT64 } },
+    [CHAT_SIGNAL_REFUSED] = { "refused", 1, { G_TYPE_POINTER } },
+    [CHAT_SIGNAL_UPDATED] = { "updated", 0, { 0 } },
+  };
+  guint *signals = chat_connection_signals;
+
+  for (guint i = 0; i < CHAT_N_SIGNALS; i++)
+    if (SIGNALS[i].name != NULL)
+      signals[i] = g_signal_newv (SIGNALS[i].name, type, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL,
+                                  G_TYPE_NONE, SIGNALS[i].n_params, (GType *)SIGNALS[i].params);
+  /* Types that are not known at compile time. */
+  signals[CHAT_SIGNAL_CLOSED] = g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 1,
+                                              G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[CHAT_SIGNAL_VERDICT] = g_signal_new ("verdict", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                               NULL, G_TYPE_NONE, 1, ICWS_TYPE_VERDICT);
+}
+
+static void
 chat_connection_class_init (ChatConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->dispose = chat_connection_dispose;
   object_class->finalize = chat_connection_finalize;
@@ -475,28 +179,29 @@ chat_connection_class_init (ChatConnectionClass *klass)
                                                CHAT_EXPIRY_NEVER,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[OPENED] = g_signal_new ("opened", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
-  signals[CLOSED] = g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
-  signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
-  signals[SENT] = g_signal_new ("sent", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                1, G_TYPE_UINT64);
-  signals[ACKNOWLEDGED] = g_signal_new ("acknowledged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
-  signals[UPDATED] = g_signal_new ("updated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  install_signals (G_TYPE_FROM_CLASS (klass));
 }
 
 static void
 chat_connection_init (ChatConnection *self)
 {
   self->health = CHAT_HEALTH_DISCONNECTED;
-  self->monitor = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self,
-                           G_CONNECT_SWAPPED);
+  self->visible = TRUE;
+  self->verdicts = g_list_store_new (ICWS_TYPE_VERDICT);
+  self->latency = chat_latency_new ();
+}
+
+static void
+fill_pool (ChatConnection *self)
+{
+  const char *const one[] = { self->profile->gateway_url, NULL };
+  const char *const *urls = self->profile->gateways != NULL && self->profile->gateways[0] != NULL
+                                ? (const char *const *)self->profile->gateways
+                                : one;
+
+  self->pool = icws_pool_new (self->clock, self->random);
+  icws_pool_set_urls (self->pool, urls);
+  chat_connection_watch_pool (self);
 }
 
 /**
@@ -517,11 +222,18 @@ chat_connection_new (const ChatProfile *profile,
   ChatConnection *self = g_object_new (CHAT_TYPE_CONNECTION, NULL);
 
   self->profile = chat_profile_copy (profile);
+  self->root_key_pin = g_strdup (profile->root_key_pin);
+  self->direct_policy = profile->direct;
+  self->mode = profile->direct == CHAT_DIRECT_ALWAYS ? CHAT_MODE_DIRECT : CHAT_MODE_GATEWAY;
   self->identity = g_object_ref (identity);
   self->clock = g_object_ref (clock);
   self->random = g_object_ref (random);
   self->ledger = icws_ledger_new (clock);
-  self->renewal = chat_renewal_watch_new (clock, on_expiry, self);
+  self->timeline = chat_timeline_new (clock);
+  chat_timeline_add (self->timeline, self->health);
+  fill_pool (self);
+  chat_connection_watch_network (self);
+  self->renewal = chat_renewal_watch_new (clock, chat_connection_take_expiry, self);
   chat_renewal_watch_set_expiry_ns (self->renewal, chat_identity_get_expiry_ns (identity));
   return self;
 }
@@ -529,7 +241,8 @@ chat_connection_new (const ChatProfile *profile,
 /**
  * chat_connection_connect:
  *
- * Opens a fresh session now, whatever went before.
+ * Opens a fresh session now, whatever went before: acknowledges an incident, waits out no backoff.
+ * A gateway in quarantine stays there until it is forgiven.
  */
 void
 chat_connection_connect (ChatConnection *self)
@@ -537,197 +250,34 @@ chat_connection_connect (ChatConnection *self)
   g_return_if_fail (CHAT_IS_CONNECTION (self));
   self->wanted = TRUE;
   self->attempt = 0;
-  g_clear_error (&self->error);
-  start (self);
+  self->failures = 0;
+  self->tries = 0;
+  self->latched = FALSE;
+  self->direct_barred = FALSE;
+  g_clear_object (&self->incident);
+  chat_connection_drop_end (self);
+  chat_connection_clear_error (self);
+  chat_connection_forget_path (self);
+  icws_pool_clear_backoff (self->pool);
+  chat_connection_start (self);
 }
 
 /**
  * chat_connection_disconnect:
  *
- * Closes the session and tries no more.
+ * Closes the session and tries no more. A root key that nobody accepted is forgotten.
  */
 void
 chat_connection_disconnect (ChatConnection *self)
 {
+  g_autoptr (ChatConnection) keep = g_object_ref (self);
+
   g_return_if_fail (CHAT_IS_CONNECTION (self));
   self->wanted = FALSE;
-  cancel_retry (self);
-  g_cancellable_cancel (self->cancellable);
+  self->paused = FALSE;
+  halt (self);
+  g_clear_pointer (&self->offered_root_key, ic_root_key_unref);
   if (self->session != NULL)
     icws_session_close (self->session);
-  update_health (self);
-}
-
-/**
- * chat_connection_renew_identity:
- * @identity: the same principal with a newer delegation
- * @error: %CHAT_ERROR_IDENTITY if it is somebody else, or what chat_identity_check() says
- *
- * Goes on as the same person. If a connection is wanted, a fresh session opens at once with
- * @identity; what waits to be sent goes on waiting for it, and what was sent and not accepted yet
- * is marked as failed, as whenever a session ends.
- *
- * Returns: whether @identity was taken; if not, all is as before
- */
-gboolean
-chat_connection_renew_identity (ChatConnection *self, IcIdentity *identity, GError **error)
-{
-  IcPrincipal old_principal, new_principal;
-
-  g_return_val_if_fail (CHAT_IS_CONNECTION (self), FALSE);
-  g_return_val_if_fail (IC_IS_IDENTITY (identity), FALSE);
-
-  ic_identity_get_principal (self->identity, &old_principal);
-  ic_identity_get_principal (identity, &new_principal);
-  if (!ic_principal_equal (&old_principal, &new_principal))
-    {
-      g_autofree char *old_text = ic_principal_to_text (&old_principal);
-      g_autofree char *new_text = ic_principal_to_text (&new_principal);
-
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_IDENTITY,
-                   "This is another identity: you are %s here, and signed in as %s", old_text,
-                   new_text);
-      return FALSE;
-    }
-  if (!chat_identity_check (identity, &self->profile->canister_id,
-                            ic_clock_get_wall_ns (self->clock), error))
-    return FALSE;
-
-  g_set_object (&self->identity, identity);
-  /* It holds the old one. The verifier and the root key go on. */
-  g_clear_object (&self->agent);
-  chat_renewal_watch_set_expiry_ns (self->renewal, chat_identity_get_expiry_ns (identity));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IDENTITY_EXPIRY_NS]);
-  if (self->wanted)
-    chat_connection_connect (self);
-  else
-    update_health (self);
-  return TRUE;
-}
-
-/**
- * chat_connection_get_identity_expiry_ns:
- *
- * Returns: when the sign-in ends, nanoseconds since 1970; %CHAT_EXPIRY_NONE_NS: never
- */
-guint64
-chat_connection_get_identity_expiry_ns (ChatConnection *self)
-{
-  return self->renewal ? chat_renewal_watch_get_expiry_ns (self->renewal) : CHAT_EXPIRY_NONE_NS;
-}
-
-/**
- * chat_connection_get_expiry:
- *
- * Returns: how near the end of the sign-in is
- */
-ChatExpiry
-chat_connection_get_expiry (ChatConnection *self)
-{
-  return self->renewal ? chat_renewal_watch_get_expiry (self->renewal) : CHAT_EXPIRY_NEVER;
-}
-
-ChatHealth
-chat_connection_get_health (ChatConnection *self)
-{
-  return self->health;
-}
-
-/**
- * chat_connection_get_error:
- *
- * Returns: (transfer none) (nullable): how the last session failed; %NULL since one opened
- */
-const GError *
-chat_connection_get_error (ChatConnection *self)
-{
-  return self->error;
-}
-
-const ChatProfile *
-chat_connection_get_profile (ChatConnection *self)
-{
-  return self->profile;
-}
-
-/**
- * chat_connection_get_identity:
- *
- * Returns: (transfer none): who we are
- */
-IcIdentity *
-chat_connection_get_identity (ChatConnection *self)
-{
-  return self->identity;
-}
-
-/**
- * chat_connection_get_session:
- *
- * Returns: (transfer none) (nullable): the current or last session
- */
-IcwsSession *
-chat_connection_get_session (ChatConnection *self)
-{
-  return self->session;
-}
-
-/**
- * chat_connection_get_ledger:
- *
- * Returns: (transfer none): the record of all sessions of this connection
- */
-IcwsLedger *
-chat_connection_get_ledger (ChatConnection *self)
-{
-  return self->ledger;
-}
-
-/**
- * chat_connection_get_root_key:
- *
- * Returns: (transfer none) (nullable): the root of trust, once known
- */
-IcRootKey *
-chat_connection_get_root_key (ChatConnection *self)
-{
-  return self->root_key;
-}
-
-/**
- * chat_connection_get_clock:
- *
- * Returns: (transfer none): the clock that was handed in
- */
-IcClock *
-chat_connection_get_clock (ChatConnection *self)
-{
-  return self->clock;
-}
-
-/**
- * chat_connection_get_attempt:
- *
- * Returns: how many attempts failed since the last open session
- */
-guint
-chat_connection_get_attempt (ChatConnection *self)
-{
-  return self->attempt;
-}
-
-/**
- * chat_connection_get_retry_seconds:
- *
- * Returns: seconds until the next attempt, rounded up; 0 if none is planned
- */
-guint
-chat_connection_get_retry_seconds (ChatConnection *self)
-{
-  gint64 left_us;
-
-  if (self->retry_id == 0)
-    return 0;
-  left_us = self->retry_at_us - ic_clock_get_monotonic_us (self->clock);
-  return left_us <= 0 ? 1 : (guint)((left_us + 999999) / 1000000);
+  chat_connection_update_health (self);
 }

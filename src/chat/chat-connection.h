@@ -94,6 +94,8 @@ gboolean chat_connection_test_gateway_finish (ChatConnection *self,
                                               GError **error);
 /* A network of one's own whose root key is another one than last time (profile: root_key_pin). */
 void chat_connection_accept_root_key (ChatConnection *self);
+/* (nullable): what the network tells now, while that is not accepted */
+IcRootKey *chat_connection_get_offered_root_key (ChatConnection *self);
 
 guint64 chat_connection_get_identity_expiry_ns (ChatConnection *self); /* CHAT_EXPIRY_NONE_NS */
 ChatExpiry chat_connection_get_expiry (ChatConnection *self);

@@ -18,6 +18,26 @@ get_culprit (const ChatHealthInputs *in)
   return in->verdict ? icws_verdict_get_culprit (in->verdict) : icws_error_get_culprit (in->error);
 }
 
+/* The canister or we ourselves are the reason. A person should read it: at once where the canister
+ * said no, and when trying again did not help. */
+static gboolean
+is_refusal (const ChatHealthInputs *in)
+{
+  if (in->verdict == NULL || in->attempt > 1)
+    return TRUE;
+  switch ((int)icws_verdict_get_act (in->verdict))
+    {
+    case ICWS_ACT_CANISTER_RESTARTED:
+    case ICWS_ACT_CANISTER_SLOW:
+    case ICWS_ACT_CANISTER_MISBEHAVED:
+    case ICWS_ACT_CANISTER_CLOSED:
+    case ICWS_ACT_OUT_OF_STEP:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
 /* On the way to a session: the first time, or after something went wrong. */
 static ChatHealth
 evaluate_error (const ChatHealthInputs *in)
@@ -33,8 +53,7 @@ evaluate_error (const ChatHealthInputs *in)
       return in->attempt > 1 ? CHAT_HEALTH_UNREACHABLE : CHAT_HEALTH_RECONNECTING;
     case ICWS_CULPRIT_YOU:
     case ICWS_CULPRIT_CANISTER:
-      /* With a verdict that stops nothing, it is being tried again. */
-      return in->verdict ? CHAT_HEALTH_RECONNECTING : CHAT_HEALTH_REFUSED;
+      return is_refusal (in) ? CHAT_HEALTH_REFUSED : CHAT_HEALTH_RECONNECTING;
     case ICWS_CULPRIT_NONE:
     default:
       return in->verdict ? CHAT_HEALTH_RECONNECTING : CHAT_HEALTH_CHECKING;

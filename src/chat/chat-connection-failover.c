@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The end of a session. A verdict is made of its error alone, and shown at once. Where the Internet
+ * Computer knows more, it is asked, and its answer makes the verdict certain or another one. Then the
+ * pool learns of it, once, and what the verdict says is done.
+ */
+#include "chat-connection-private.h"
+
+void
+chat_end_free (ChatEnd *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_error (&self->error);
+  g_clear_object (&self->gateway);
+  g_clear_pointer (&self->frame, g_bytes_unref);
+  g_clear_pointer (&self->questions, g_array_unref);
+  g_clear_object (&self->verdict);
+  g_free (self);
+}
+
+static IcwsVerdict *
+judge (const ChatEnd *end, const IcwsDiagnosis *diagnosis)
+{
+  return icws_verdict_new (end->error, diagnosis,
+                           end->gateway ? icws_gateway_get_url (end->gateway) : NULL, end->frame,
+                           end->wall_ns);
+}
+
+void
+chat_connection_clear_error (ChatConnection *self)
+{
+  g_clear_error (&self->error);
+  g_clear_object (&self->verdict);
+}
+
+/* In the place of the suspicion that it refines. */
+static void
+list_verdict (ChatConnection *self, IcwsVerdict *verdict, IcwsVerdict *old)
+{
+  guint position, n;
+
+  if (old != NULL && g_list_store_find (self->verdicts, old, &position))
+    {
+      g_list_store_splice (self->verdicts, position, 1, (gpointer *)&verdict, 1);
+      return;
+    }
+  g_list_store_append (self->verdicts, verdict);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->verdicts));
+  if (n > CHAT_MAX_VERDICTS)
+    g_list_store_splice (self->verdicts, 0, n - CHAT_MAX_VERDICTS, NULL, 0);
+}
+
+/* A lie stays until a person has seen it; if it turns out to be none, nothing stays. */
+static void
+latch_incident (ChatConnection *self, IcwsVerdict *verdict, IcwsVerdict *old)
+{
+  if (icws_verdict_is_integrity_failure (verdict))
+    {
+      g_set_object (&self->incident, verdict);
+      self->latched = TRUE;
+      /* There is no other boundary node to go to. */
+      if (icws_verdict_get_gateway (verdict) == NULL)
+        self->direct_barred = TRUE;
+    }
+  else if (old != NULL && self->incident == old)
+    {
+      g_clear_object (&self->incident);
+      self->latched = FALSE;
+    }
+}
+
+/* FALSE: a handler has changed what is wanted. */
+static gboolean
+take_verdict (ChatConnection *self, ChatEnd *end, IcwsVerdict *verdict)
+{
+  g_autoptr (IcwsVerdict) keep = g_object_ref (verdict);
+  g_autoptr (IcwsVerdict) old = g_steal_pointer (&end->verdict);
+  guint generation = self->generation;
+
+  end->verdict = g_object_ref (verdict);
+  g_set_object (&self->verdict, verdict);
+  latch_incident (self, verdict, old);
+  list_verdict (self, verdict, old);
+  chat_connection_update_health (self);
+  if (generation != self->generation)
+    return FALSE;
+  g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_VERDICT], 0, verdict);
+  return generation == self->generation;
+}
+
+/* Once for each end. */
+static void
+report (ChatConnection *self, const ChatEnd *end)
+{
+  if (end->gateway != NULL && end->verdict != NULL)
+    icws_pool_report_verdict (self->pool, end->gateway, end->verdict, end->uptime_us);
+}
+
+static void
+stop_diagnosing (ChatConnection *self)
+{
+  chat_connection_disarm (self, &self->end_timer);
+  g_cancellable_cancel (self->end_cancellable);
+  g_clear_object (&self->end_cancellable);
+}
+
+void
+chat_connection_drop_end (ChatConnection *self)
+{
+  g_autoptr (ChatEnd) end = g_steal_pointer (&self->end);
+
+  stop_diagnosing (self);
+  if (end != NULL)
+    report (self, end);
+}
+
+static void
+try_again (ChatConnection *self, const ChatEnd *end)
+{
+  gint64 delay_us = chat_connection_next_backoff_us (self);
+
+  if (end->gateway != NULL)
+    {
+      guint64 now_ns = ic_clock_get_wall_ns (self->clock);
+      guint64 retry_ns = icws_gateway_get_retry_ns (end->gateway);
+
+      g_set_object (&self->again, end->gateway);
+      /* What its record demands; a quarantine is not waited for. */
+      if (retry_ns > now_ns && retry_ns - now_ns <= CHAT_RETRY_LAST_MS * IC_NS_PER_MS)
+        delay_us = MAX (delay_us, (gint64)((retry_ns - now_ns) / IC_NS_PER_US) + 1);
+    }
+  chat_connection_schedule_retry (self, delay_us);
+}
+
+/* At once if there is something else to go to; else the backoff keeps it from going round hot. */
+static void
+go_on_elsewhere (ChatConnection *self, const ChatEnd *end)
+{
+  if (chat_connection_has_other_path (self, end))
+    {
+      g_set_object (&self->avoid, end->gateway);
+      chat_connection_start (self);
+    }
+  else if (icws_pool_get_next_ns (self->pool) == G_MAXUINT64 &&
+           self->direct_policy == CHAT_DIRECT_NEVER)
+    chat_connection_open_path (self); /* which says that there is none */
+  else
+    try_again (self, end);
+}
+
+static void
+follow (ChatConnection *self, const ChatEnd *end)
+{
+  IcwsAct act = icws_verdict_get_act (end->verdict);
+
+  switch (icws_verdict_get_response (end->verdict))
+    {
+    case ICWS_RESPONSE_STOP:
+      self->stopped = TRUE;
+      /* The clock may be set while we wait. */
+      chat_connection_watch_clock (self, act == ICWS_ACT_CLOCK_WRONG);
+      return;
+    case ICWS_RESPONSE_FAIL_OVER:
+    case ICWS_RESPONSE_QUARANTINE:
+      go_on_elsewhere (self, end);
+      return;
+    case ICWS_RESPONSE_KEEP:
+    case ICWS_RESPONSE_RETRY:
+    default:
+      if (act == ICWS_ACT_SUSPENDED)
+        chat_connection_start (self);
+      else if (act != ICWS_ACT_NETWORK_LOST && self->tries >= CHAT_TRIES_OF_ONE_PATH &&
+               end->gateway != NULL &&
+               icws_verdict_get_culprit (end->verdict) != ICWS_CULPRIT_CANISTER)
+        go_on_elsewhere (self, end);
+      else
+        try_again (self, end);
+    }
+}
+
+void
+chat_connection_conclude_end (ChatConnection *self)
+{
+  g_autoptr (ChatConnection) keep = g_object_ref (self);
+  g_autoptr (ChatEnd) end = g_steal_pointer (&self->end);
+  guint generation = self->generation;
+
+  stop_diagnosing (self);
+  if (end == NULL)
+    return;
+  report (self, end);
+  if (self->wanted && generation == self->generation)
+    follow (self, end);
+  chat_connection_update_health (self);
+}
+
+static IcwsError
+refined_code (IcwsVerdict *verdict, int code)
+{
+  switch ((int)icws_verdict_get_act (verdict))
+    {
+    case ICWS_ACT_CANISTER_REFUSED:
+    case ICWS_ACT_CANISTER_TRAPPED:
+    case ICWS_ACT_CANISTER_NO_METHOD:
+    case ICWS_ACT_CANISTER_STOPPED:
+    case ICWS_ACT_CANISTER_OUT_OF_CYCLES:
+    case ICWS_ACT_CANISTER_MISSING:
+      return ICWS_ERROR_REFUSED;
+    default:
+      return code;
+    }
+}
+
+/* The IC has answered. */
+void
+chat_connection_refine_end (ChatConnection *self, const IcwsDiagnosis *diagnosis)
+{
+  g_autoptr (ChatConnection) keep = g_object_ref (self);
+  ChatEnd *end = self->end;
+  g_autoptr (IcwsVerdict) verdict = judge (end, diagnosis);
+  IcwsError code = refined_code (verdict, end->error->code);
+
+  if ((int)code != end->error->code)
+    {
+      g_clear_error (&self->error);
+      self->error = g_error_new_literal (ICWS_ERROR, code, icws_verdict_get_text (verdict));
+    }
+  if (take_verdict (self, end, verdict))
+    chat_connection_conclude_end (self);
+}
+
+/* No network here: nothing that the error could tell is about anybody else. */
+static IcwsVerdict *
+judge_offline (const ChatEnd *end)
+{
+  IcwsDiagnosis *diagnosis = g_new0 (IcwsDiagnosis, 1);
+  IcwsVerdict *verdict;
+
+  diagnosis->wall_ns = end->wall_ns;
+  diagnosis->requests = g_array_new (FALSE, FALSE, sizeof (IcwsRequestFate));
+  verdict = judge (end, diagnosis);
+  icws_diagnosis_free (diagnosis);
+  return verdict;
+}
+
+static void
+count_failure (ChatConnection *self, const ChatEnd *end)
+{
+  if (g_error_matches (end->error, ICWS_ERROR, ICWS_ERROR_SUSPENDED))
+    return;
+  if (end->uptime_us >= CHAT_STEADY_US)
+    {
+      self->failures = 0;
+      self->tries = 0;
+    }
+  self->attempt++;
+  self->failures++;
+  self->tries++;
+}
+
+/* Known without asking: this computer has no network, or it was the Internet Computer itself that
+ * could not be reached, for its root key. */
+static gboolean
+is_network_gone (ChatConnection *self, const ChatEnd *end)
+{
+  if (end->gateway == NULL && !end->direct)
+    return g_error_matches (end->error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE);
+  return !chat_connection_is_online (self);
+}
+
+void
+chat_connection_take_end (ChatConnection *self, ChatEnd *end)
+{
+  g_autoptr (ChatConnection) keep = g_object_ref (self);
+  g_autoptr (IcwsVerdict) verdict = NULL;
+  guint generation;
+
+  chat_connection_drop_end (self);
+  generation = ++self->generation;
+  count_failure (self, end);
+  g_clear_error (&self->error);
+  self->error = g_error_copy (end->error);
+  verdict = judge (end, NULL);
+  if (is_network_gone (self, end) && !icws_verdict_is_integrity_failure (verdict))
+    {
+      /* A lie is one, network or not: what proves it is in our hands. */
+      g_object_unref (verdict);
+      verdict = judge_offline (end);
+    }
+  self->end = end;
+  g_set_object (&self->verdict, verdict);
+  g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_CLOSED], 0, end->error);
+  if (generation != self->generation || !take_verdict (self, end, verdict))
+    return;
+  if (chat_connection_should_diagnose (self, end))
+    chat_connection_diagnose_end (self);
+  else
+    chat_connection_conclude_end (self);
+}
+
+void
+chat_connection_fail (ChatConnection *self, const GError *error)
+{
+  ChatEnd *end = g_new0 (ChatEnd, 1);
+
+  end->error = g_error_copy (error);
+  end->wall_ns = ic_clock_get_wall_ns (self->clock);
+  end->questions = g_array_new (FALSE, FALSE, sizeof (IcwsQuestion));
+  chat_connection_take_end (self, end);
+}
+
+/**
+ * chat_connection_acknowledge:
+ *
+ * A person has seen the incident. Opens nothing and forgives nobody.
+ */
+void
+chat_connection_acknowledge (ChatConnection *self)
+{
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+  if (self->incident == NULL)
+    return;
+  g_clear_object (&self->incident);
+  self->latched = FALSE;
+  chat_connection_update_health (self);
+}
