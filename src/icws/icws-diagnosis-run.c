@@ -15,51 +15,17 @@
  *  - of all certificates the one that puts our clock least ahead counts;
  *  - absence is believed only from a time at which the request could have been there (icws-fate-read.c).
  */
-#include "icws-diagnosis-private.h"
+#include "icws-diagnosis-run.h"
 
 #include <string.h>
-
-/* A query method that canisters of IC WebSocket have. */
-#define QUERY_METHOD "ws_get_messages"
-
-/* Questions for requests on their way at once. */
-#define MAX_PARALLEL 4
-
-/* Certified state is a few seconds old, and a Date is a whole second. */
-#define STATE_AGE_NS (5 * IC_NS_PER_S)
 
 /* Date and /time say the same if they are no further apart. */
 #define AGREEMENT_NS ((gint64)(30 * IC_NS_PER_S))
 
-typedef struct
-{
-  IcAgent *asker;         /* lives by the host's time once that is known */
-  IcwsShiftedClock *host; /* its clock */
-  IcPrincipal canister_id;
-  IcwsQuestion questions[ICWS_DIAGNOSIS_MAX_QUESTIONS];
-  guint n_questions;
-  guint next_question;
-  IcClock *clock;
-
-  guint pending; /* operations on their way */
-  GCancellable *stop;
-  GSource *cancelled; /* (nullable) */
-  guint timer;        /* 0: it fired */
-
-  guint preparations; /* of @pending, before the questions */
-  guint64 asked_ns;   /* our time when the host was asked for its own */
-  gboolean has_hint;
-  gint64 hint_offset_ns; /* our clock minus the host's */
-  GError *hint_error;    /* (nullable) */
-  guint64 not_before_ns;
-
-  IcwsDiagnosis *diagnosis;
-} Run;
-
 static void
 run_free (gpointer data)
 {
-  Run *self = data;
+  IcwsDiagnosisRun *self = data;
 
   g_clear_object (&self->clock);
   g_clear_object (&self->stop);
@@ -79,7 +45,7 @@ magnitude (gint64 value)
 }
 
 static void
-conclude (Run *self)
+conclude (IcwsDiagnosisRun *self)
 {
   IcwsDiagnosis *diagnosis = self->diagnosis;
 
@@ -96,11 +62,11 @@ conclude (Run *self)
                                AGREEMENT_NS;
 }
 
-/* Every operation begins with pending++ and ends here. */
-static void
-end (GTask *task)
+/* (skip) */
+void
+icws_diagnosis_run_end (GTask *task)
 {
-  Run *self = g_task_get_task_data (task);
+  IcwsDiagnosisRun *self = g_task_get_task_data (task);
 
   if (--self->pending > 0)
     return;
@@ -118,9 +84,9 @@ end (GTask *task)
                            (GDestroyNotify)icws_diagnosis_free);
 }
 
-/* Takes @error; the first one is told. */
-static void
-take_error (Run *self, GError *error)
+/* (skip) */
+void
+icws_diagnosis_run_take_error (IcwsDiagnosisRun *self, GError *error)
 {
   if (self->diagnosis->network_error == NULL &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -129,8 +95,9 @@ take_error (Run *self, GError *error)
     g_error_free (error);
 }
 
-static void
-note_certified_time (Run *self, guint64 time_ns)
+/* (skip) */
+void
+icws_diagnosis_run_note_time (IcwsDiagnosisRun *self, guint64 time_ns)
 {
   IcwsDiagnosis *diagnosis = self->diagnosis;
   gint64 offset_ns = (gint64)(ic_clock_get_wall_ns (self->clock) - time_ns);
@@ -142,172 +109,23 @@ note_certified_time (Run *self, guint64 time_ns)
   diagnosis->has_clock_offset = TRUE;
 }
 
-static void
-note_certificate (Run *self, IcCertificate *certificate)
-{
-  guint64 time_ns;
-
-  if (ic_certificate_get_time_ns (certificate, &time_ns, NULL))
-    note_certified_time (self, time_ns);
-}
-
-/* The fates of our requests */
-
-typedef struct
-{
-  GTask *task;
-  guint i;
-} FateQuestion;
-
-static void ask_next_fate (GTask *task);
-
-static void
-on_fate (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autofree FateQuestion *question = data;
-  g_autoptr (GTask) task = question->task;
-  Run *self = g_task_get_task_data (task);
-  IcwsRequestFate *fate = &g_array_index (self->diagnosis->requests, IcwsRequestFate, question->i);
-  guint64 sequence = fate->sequence;
-  GError *error = NULL;
-
-  if (icws_fate_ask_finish (result, fate, &error))
-    note_certified_time (self, fate->certificate_time_ns);
-  else
-    take_error (self, error);
-  fate->sequence = sequence;
-
-  if (self->next_question < self->n_questions && !g_cancellable_is_cancelled (self->stop))
-    ask_next_fate (task);
-  end (task);
-}
-
-static void
-ask_next_fate (GTask *task)
-{
-  Run *self = g_task_get_task_data (task);
-  FateQuestion *question = g_new0 (FateQuestion, 1);
-  const IcwsQuestion *asked = &self->questions[self->next_question];
-
-  question->task = g_object_ref (task);
-  question->i = self->next_question++;
-  self->pending++;
-  icws_fate_ask_async (self->asker, &self->canister_id, asked->id, asked->ingress_expiry_ns,
-                       self->not_before_ns, IC_CLOCK (self->host), self->stop, on_fate, question);
-}
-
-/* The canister */
-
-static void
-on_canister (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Run *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (IcCertificate)
-      certificate = ic_agent_read_state_finish (IC_AGENT (source), result, &error);
-
-  if (certificate != NULL)
-    {
-      note_certificate (self, certificate);
-      icws_diagnosis_read_canister (self->diagnosis, certificate,
-                                    ic_agent_get_root_key (self->asker), &self->canister_id);
-    }
-  else
-    take_error (self, error);
-  end (task);
-}
-
-static void
-on_interface (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Run *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (IcCertificate)
-      certificate = ic_agent_read_state_finish (IC_AGENT (source), result, &error);
-
-  if (certificate != NULL)
-    {
-      note_certificate (self, certificate);
-      icws_diagnosis_read_interface (self->diagnosis, certificate, &self->canister_id);
-    }
-  else if (g_error_matches (error, IC_ERROR, IC_ERROR_HTTP))
-    g_clear_error (&error); /* private metadata is refused so: that is no fault */
-  else
-    take_error (self, error);
-  end (task);
-}
-
-/* Any answer but a rejection shows that the canister runs. What it replies is of no use: we are no
- * gateway that it knows. */
-static void
-on_query (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Run *self = g_task_get_task_data (task);
-  const IcRequestOutcome *rejection = ic_agent_query_peek_rejection (result);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) reply = ic_agent_query_finish (IC_AGENT (source), result, &error);
-
-  if (rejection != NULL)
-    icws_diagnosis_read_rejection (self->diagnosis, rejection);
-  else if (reply == NULL)
-    take_error (self, g_steal_pointer (&error));
-  end (task);
-}
-
-static void
-ask_canister (GTask *task)
-{
-  Run *self = g_task_get_task_data (task);
-  g_autoptr (GBytes) arg = icws_get_messages_arguments_encode (0);
-  g_autoptr (GPtrArray) canister = icws_diagnosis_canister_paths (&self->canister_id);
-  g_autoptr (GPtrArray) interface = icws_diagnosis_interface_paths (&self->canister_id);
-
-  self->pending += 3;
-  ic_agent_read_state_async (self->asker, &self->canister_id, canister, self->stop, on_canister,
-                             g_object_ref (task));
-  ic_agent_read_state_async (self->asker, &self->canister_id, interface, self->stop, on_interface,
-                             g_object_ref (task));
-  ic_agent_query_async (self->asker, &self->canister_id, QUERY_METHOD, arg, self->stop, on_query,
-                        g_object_ref (task));
-}
-
-static void
-ask_all (GTask *task)
-{
-  Run *self = g_task_get_task_data (task);
-
-  /* Not reached, given up, or nothing to verify answers with. */
-  if (g_error_matches (self->hint_error, IC_ERROR, IC_ERROR_NETWORK) ||
-      g_cancellable_is_cancelled (self->stop) || ic_agent_get_root_key (self->asker) == NULL)
-    return;
-
-  icws_shifted_clock_set_shift (self->host, -self->hint_offset_ns);
-  self->not_before_ns = ic_clock_get_wall_ns (IC_CLOCK (self->host)) - STATE_AGE_NS;
-  ask_canister (task);
-  for (guint i = 0; i < MAX_PARALLEL && self->next_question < self->n_questions; i++)
-    ask_next_fate (task);
-}
-
 /* Preparations: the host's time, and the root key if it is not known */
 
 static void
 end_preparation (GTask *task)
 {
-  Run *self = g_task_get_task_data (task);
+  IcwsDiagnosisRun *self = g_task_get_task_data (task);
 
   if (--self->preparations == 0)
-    ask_all (task);
-  end (task);
+    icws_diagnosis_run_ask (task);
+  icws_diagnosis_run_end (task);
 }
 
 static void
 on_date (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Run *self = g_task_get_task_data (task);
+  IcwsDiagnosisRun *self = g_task_get_task_data (task);
   guint64 date_ns;
 
   self->diagnosis->reachable = ic_agent_ask_date_finish (IC_AGENT (source), result, &date_ns,
@@ -322,7 +140,7 @@ on_date (GObject *source, GAsyncResult *result, gpointer data)
                                       (date_ns + IC_NS_PER_S / 2));
     }
   if (g_error_matches (self->hint_error, IC_ERROR, IC_ERROR_NETWORK))
-    take_error (self, g_error_copy (self->hint_error));
+    icws_diagnosis_run_take_error (self, g_error_copy (self->hint_error));
   end_preparation (task);
 }
 
@@ -333,14 +151,14 @@ on_root_key (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (!ic_agent_fetch_root_key_finish (IC_AGENT (source), result, &error))
-    take_error (g_task_get_task_data (task), error);
+    icws_diagnosis_run_take_error (g_task_get_task_data (task), error);
   end_preparation (task);
 }
 
 static void
 prepare (GTask *task)
 {
-  Run *self = g_task_get_task_data (task);
+  IcwsDiagnosisRun *self = g_task_get_task_data (task);
 
   self->asked_ns = ic_clock_get_wall_ns (self->clock);
   self->preparations++;
@@ -359,7 +177,7 @@ prepare (GTask *task)
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  Run *self = data;
+  IcwsDiagnosisRun *self = data;
 
   g_cancellable_cancel (self->stop);
   return G_SOURCE_REMOVE;
@@ -368,7 +186,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 static void
 on_timeout (gpointer data)
 {
-  Run *self = data;
+  IcwsDiagnosisRun *self = data;
 
   self->timer = 0;
   g_cancellable_cancel (self->stop);
@@ -377,7 +195,7 @@ on_timeout (gpointer data)
 static void
 watch_end (GTask *task)
 {
-  Run *self = g_task_get_task_data (task);
+  IcwsDiagnosisRun *self = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
   self->stop = g_cancellable_new ();
@@ -394,7 +212,7 @@ watch_end (GTask *task)
 }
 
 static void
-note_questions (Run *self, const IcwsQuestion *questions, guint n_questions)
+note_questions (IcwsDiagnosisRun *self, const IcwsQuestion *questions, guint n_questions)
 {
   GArray *requests = g_array_new (FALSE, TRUE, sizeof (IcwsRequestFate));
 
@@ -433,7 +251,7 @@ icws_diagnose_async (IcAgent *agent,
                      gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Run *self;
+  IcwsDiagnosisRun *self;
 
   g_return_if_fail (IC_IS_AGENT (agent));
   g_return_if_fail (canister_id != NULL);
@@ -442,7 +260,7 @@ icws_diagnose_async (IcAgent *agent,
 
   task = g_task_new (agent, cancellable, callback, user_data);
   g_task_set_source_tag (task, icws_diagnose_async);
-  self = g_new0 (Run, 1);
+  self = g_new0 (IcwsDiagnosisRun, 1);
   g_task_set_task_data (task, self, run_free);
   self->canister_id = *canister_id;
   self->clock = g_object_ref (clock);
