@@ -4,6 +4,16 @@
 
 #include "icws-gateway.h"
 
+/* GUri takes spaces and more. */
+static gboolean
+is_clean (const char *url)
+{
+  for (const char *c = url; *c != 0; c++)
+    if ((guchar)*c <= ' ' || *c == 0x7f)
+      return FALSE;
+  return strlen (url) <= ICWS_GATEWAY_MAX_URL && g_utf8_validate (url, -1, NULL);
+}
+
 /**
  * icws_gateway_normalize_url:
  * @url: what a person or a file gave
@@ -22,9 +32,7 @@ icws_gateway_normalize_url (const char *url, GError **error)
   const char *scheme, *path;
   int port;
 
-  if (url == NULL || strlen (url) > ICWS_GATEWAY_MAX_URL)
-    uri = NULL;
-  else
+  if (url != NULL && is_clean (url))
     uri = g_uri_parse (url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
   scheme = uri ? g_uri_get_scheme (uri) : NULL;
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == 0 ||

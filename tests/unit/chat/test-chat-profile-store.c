@@ -95,6 +95,8 @@ make (const char *id, const char *title)
   profile->gateway_url = g_strdup (gateways[0]);
   profile->gateways = g_strdupv ((char **)gateways);
   profile->ack_interval_ms = 30000;
+  profile->direct = CHAT_DIRECT_NEVER;
+  profile->root_key_pin = g_strdup ("308182301d");
   return chat_saved_profile_new (id, profile, "Ann \"B\" / \n ü", "the-identity", "key-file");
 }
 
@@ -139,6 +141,8 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (where->gateways[1], ==, "ws://two.example:8080/x");
   g_assert_null (where->gateways[2]);
   g_assert_cmpuint (where->ack_interval_ms, ==, 30000);
+  g_assert_cmpint (where->direct, ==, CHAT_DIRECT_NEVER);
+  g_assert_cmpstr (where->root_key_pin, ==, "308182301d");
   read = chat_profile_store_find (again, chat_saved_profile_get_id (second));
   g_assert_nonnull (read);
   g_assert_null (chat_saved_profile_get_identity_id (read));
@@ -311,6 +315,13 @@ test_broken (Fixture *fixture, gconstpointer data)
     FILE_OF ("{\"id\":\"a\"," WHERE ",\"gateways\":\"ws://h\"}"),
     FILE_OF ("{\"id\":\"a\"," WHERE ",\"gateways\":[\"ftp://h\"]}"),
     FILE_OF ("{\"id\":\"a\"," WHERE ",\"network-url\":\"\"}"),
+    FILE_OF ("{\"id\":\"a\"," WHERE ",\"gateways\":[\"ws://h\",\"WS://H:80/\"]}"),
+    FILE_OF ("{\"id\":\"a\"," WHERE ",\"direct\":\"sometimes\"}"),
+    FILE_OF ("{\"id\":\"a\"," WHERE ",\"direct\":1}"),
+    FILE_OF ("{\"id\":\"a\"," WHERE ",\"root-key\":\"3\"}"),
+    FILE_OF ("{\"id\":\"a\"," WHERE ",\"root-key\":\"\"}"),
+    FILE_OF ("{\"id\":\"a\"," WHERE ",\"root-key\":\"xy\"}"),
+    FILE_OF ("{\"id\":\"a\"," WHERE ",\"direct\":\"never\",\"gateways\":[]}"),
     "\xff\xfe",
   };
 
@@ -356,6 +367,42 @@ test_good_file (Fixture *fixture, gconstpointer data)
   load (fixture->store, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_items (fixture->store), ==, 1);
+}
+
+/* A file of the time before there was direct mode. */
+static void
+test_old_file (Fixture *fixture, gconstpointer data)
+{
+  static const char TEXT[] = FILE_OF (GOOD);
+  static const char DIRECT[] = FILE_OF ("{\"id\":\"a\"," WHERE
+                                        ",\"direct\":\"always\",\"gateways\":[]}");
+  g_autoptr (ChatProfileStore) again = chat_profile_store_new (fixture->path);
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *text = NULL;
+  const ChatProfile *where;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (fixture->path, TEXT, -1, NULL));
+  load (fixture->store, &error);
+  g_assert_no_error (error);
+  where = chat_saved_profile_get_profile (chat_profile_store_find (fixture->store, "a"));
+  g_assert_cmpint (where->direct, ==, CHAT_DIRECT_LAST_RESORT);
+  g_assert_null (where->root_key_pin);
+  /* What it does not use is not written: an old Attest can read it still. */
+  chat_profile_store_set_last (fixture->store, "a", 5);
+  flush (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_null (strstr (text, "direct"));
+  g_assert_null (strstr (text, "root-key"));
+
+  g_assert_true (g_file_set_contents (fixture->path, DIRECT, -1, NULL));
+  load (again, &error);
+  g_assert_no_error (error);
+  where = chat_saved_profile_get_profile (chat_profile_store_find (again, "a"));
+  g_assert_cmpint (where->direct, ==, CHAT_DIRECT_ALWAYS);
+  g_assert_null (where->gateway_url);
 }
 
 static void
@@ -440,6 +487,7 @@ main (int argc, char *argv[])
   ADD ("/chat/profile-store/changes", test_changes);
   ADD ("/chat/profile-store/limits", test_limits);
   ADD ("/chat/profile-store/good-file", test_good_file);
+  ADD ("/chat/profile-store/old-file", test_old_file);
   ADD ("/chat/profile-store/broken", test_broken);
   ADD ("/chat/profile-store/hostile", test_hostile);
   ADD ("/chat/profile-store/save-fails", test_save_fails);
