@@ -345,3 +345,37 @@ icws_test_network_install (IcwsTestNetwork *self, guint64 number, const char *in
   net_replica_install (self->replica, NET_CANISTER (canister));
   return canister->id;
 }
+
+/* Diagnoses */
+
+IcwsDiagnosis *
+icws_test_network_finish_diagnosis (IcwsTestNetwork *self)
+{
+  g_autoptr (GAsyncResult) result = icws_test_network_wait (self);
+  g_autoptr (GError) error = NULL;
+  IcwsDiagnosis *diagnosis = icws_diagnose_finish (result, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (diagnosis->requests);
+  return diagnosis;
+}
+
+IcwsDiagnosis *
+icws_test_network_diagnose (IcwsTestNetwork *self,
+                            IcAgent *agent,
+                            const IcPrincipal *canister,
+                            const IcwsQuestion *questions,
+                            guint n)
+{
+  icws_diagnose_async (agent, canister, questions, n, IC_CLOCK (self->clock), NULL,
+                       icws_test_network_done, self);
+  return icws_test_network_finish_diagnosis (self);
+}
+
+void
+icws_test_assert_clock_offset (const IcwsDiagnosis *diagnosis, gint64 seconds)
+{
+  g_assert_true (diagnosis->has_clock_offset);
+  g_assert_cmpint (ABS (diagnosis->clock_offset_ns - seconds * (gint64)IC_NS_PER_S), <,
+                   (gint64)IC_NS_PER_S);
+}

@@ -62,6 +62,16 @@ void icws_test_network_set_status (IcwsTestNetwork *self,
                                    const char *bytes,
                                    gsize len);
 
+/* Diagnoses as @agent, from beginning to end; or the end only. */
+IcwsDiagnosis *icws_test_network_diagnose (IcwsTestNetwork *self,
+                                           IcAgent *agent,
+                                           const IcPrincipal *canister,
+                                           const IcwsQuestion *questions,
+                                           guint n);
+IcwsDiagnosis *icws_test_network_finish_diagnosis (IcwsTestNetwork *self);
+/* Our clock is ahead by so much, within a second. */
+void icws_test_assert_clock_offset (const IcwsDiagnosis *diagnosis, gint64 seconds);
+
 /* A canister that does nothing, with @interface (nullable) as candid:service. Installed. */
 IcPrincipal
 icws_test_network_install (IcwsTestNetwork *self, guint64 number, const char *interface);
