@@ -17,6 +17,7 @@ struct _IcwsLedgerEntry
   gint64 latency_us;
   gint64 verify_us;
   GBytes *evidence;
+  gboolean refused;
 };
 
 G_DEFINE_FINAL_TYPE (IcwsLedgerEntry, icws_ledger_entry, G_TYPE_OBJECT)
@@ -64,6 +65,7 @@ icws_ledger_entry_new (const IcwsLedgerRecord *record, guint64 wall_ns, char *te
   self->message_time_ns = record->message_time_ns;
   self->latency_us = record->latency_us;
   self->verify_us = record->verify_us;
+  self->refused = record->refused;
   self->evidence = record->evidence != NULL ? g_bytes_ref (record->evidence) : NULL;
   return self;
 }
@@ -157,4 +159,11 @@ icws_ledger_entry_get_evidence (IcwsLedgerEntry *self)
 {
   g_return_val_if_fail (ICWS_IS_LEDGER_ENTRY (self), NULL);
   return self->evidence;
+}
+
+gboolean
+icws_ledger_entry_is_refused (IcwsLedgerEntry *self)
+{
+  g_return_val_if_fail (ICWS_IS_LEDGER_ENTRY (self), FALSE);
+  return self->refused;
 }

@@ -99,7 +99,7 @@ add_entry (JsonBuilder *builder, IcwsLedgerEntry *entry, gboolean with_evidence)
 /**
  * icws_ledger_to_json:
  * @self: a ledger
- * @with_evidence: whether to put the refused frames in, as base64
+ * @with_evidence: whether to put in the frames that are still kept, as base64
  *
  * Returns: (transfer full): the whole record: an object with `figures` and `entries`. Times are
  * nanoseconds since 1970 as text, durations microseconds as numbers.

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Refused frames are kept whole as evidence: this much in all, the oldest go first. */
+/* Frames are kept whole as evidence: this much in all. Verified ones go before refused ones, and
+ * older ones before newer ones. */
 #define ICWS_LEDGER_MAX_EVIDENCE_BYTES (16 * 1024 * 1024)
 
 IcwsLedgerEntry *

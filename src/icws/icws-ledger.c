@@ -16,7 +16,9 @@ struct _IcwsLedger
   guint head;
   guint length;
 
-  GQueue with_evidence; /* borrowed entries, oldest first */
+  /* Entries that hold a frame: borrowed, oldest first. */
+  GQueue verified;
+  GQueue refused;
   gsize evidence_bytes;
 };
 
@@ -72,6 +74,12 @@ grow (IcwsLedger *self)
   self->head = 0;
 }
 
+static GQueue *
+queue_of (IcwsLedger *self, IcwsLedgerEntry *entry)
+{
+  return icws_ledger_entry_is_refused (entry) ? &self->refused : &self->verified;
+}
+
 static void
 forget_evidence (IcwsLedger *self, IcwsLedgerEntry *entry)
 {
@@ -80,10 +88,12 @@ forget_evidence (IcwsLedger *self, IcwsLedgerEntry *entry)
   if (evidence == NULL)
     return;
   self->evidence_bytes -= g_bytes_get_size (evidence);
-  g_queue_remove (&self->with_evidence, entry);
+  /* From the front, where the oldest is: found at once. */
+  g_queue_remove (queue_of (self, entry), entry);
   icws_ledger_entry_drop_evidence (entry);
 }
 
+/* What was refused proves something; it stays as long as there is anything else to give up. */
 static void
 keep_evidence (IcwsLedger *self, IcwsLedgerEntry *entry)
 {
@@ -92,9 +102,10 @@ keep_evidence (IcwsLedger *self, IcwsLedgerEntry *entry)
   if (evidence == NULL)
     return;
   self->evidence_bytes += g_bytes_get_size (evidence);
-  g_queue_push_tail (&self->with_evidence, entry);
+  g_queue_push_tail (queue_of (self, entry), entry);
   while (self->evidence_bytes > ICWS_LEDGER_MAX_EVIDENCE_BYTES)
-    forget_evidence (self, g_queue_peek_head (&self->with_evidence));
+    forget_evidence (
+        self, g_queue_peek_head (self->verified.length > 0 ? &self->verified : &self->refused));
 }
 
 static void
@@ -125,7 +136,8 @@ icws_ledger_finalize (GObject *object)
   for (guint i = 0; i < self->length; i++)
     g_object_unref (self->ring[(self->head + i) % self->capacity]);
   g_free (self->ring);
-  g_queue_clear (&self->with_evidence);
+  g_queue_clear (&self->verified);
+  g_queue_clear (&self->refused);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (icws_ledger_parent_class)->finalize (object);
 }
@@ -141,7 +153,8 @@ icws_ledger_init (IcwsLedger *self)
 {
   self->capacity = INITIAL_CAPACITY;
   self->ring = g_new0 (IcwsLedgerEntry *, self->capacity);
-  g_queue_init (&self->with_evidence);
+  g_queue_init (&self->verified);
+  g_queue_init (&self->refused);
   self->figures.last_latency_us = -1;
   self->figures.last_verify_us = -1;
 }
@@ -273,6 +286,7 @@ icws_ledger_add_error (IcwsLedger *self, const GError *error, GBytes *evidence)
   record.direction = evidence != NULL ? ICWS_DIRECTION_IN : ICWS_DIRECTION_NONE;
   record.id = icws_error_get_id (error);
   record.evidence = evidence;
+  record.refused = evidence != NULL;
   icws_ledger_add (self, &record, "%s", error->message);
 }
 

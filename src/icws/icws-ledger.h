@@ -53,8 +53,10 @@ guint64 icws_ledger_entry_get_certificate_time_ns (IcwsLedgerEntry *self); /* 0:
 guint64 icws_ledger_entry_get_message_time_ns (IcwsLedgerEntry *self);     /* 0: none */
 gint64 icws_ledger_entry_get_latency_us (IcwsLedgerEntry *self);           /* -1: not measured */
 gint64 icws_ledger_entry_get_verify_us (IcwsLedgerEntry *self);            /* -1: not measured */
-GBytes *icws_ledger_entry_get_evidence (
-    IcwsLedgerEntry *self); /* (nullable): the raw frame of a refused message */
+GBytes *
+icws_ledger_entry_get_evidence (IcwsLedgerEntry *self); /* (nullable): the raw frame of a message */
+/* It is about a frame that was refused. */
+gboolean icws_ledger_entry_is_refused (IcwsLedgerEntry *self);
 
 /**
  * IcwsLedger: the record of a session, a GListModel of IcwsLedgerEntry, oldest first, ring of
@@ -77,7 +79,8 @@ typedef struct
   guint64 message_time_ns;
   gint64 latency_us;
   gint64 verify_us;
-  GBytes *evidence;
+  GBytes *evidence; /* (nullable): the raw frame */
+  gboolean refused; /* the frame was refused: kept longer than others */
 } IcwsLedgerRecord;
 #define ICWS_LEDGER_RECORD_INIT                                                                    \
   {                                                                                                \

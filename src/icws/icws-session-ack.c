@@ -41,6 +41,8 @@ on_ack_timer (gpointer user_data)
   const IcwsSent *oldest = g_queue_peek_head (&self->sent);
 
   self->ack_timer = 0;
+  if (!icws_session_check_clocks (self))
+    return;
   if (self->unverified > 0 && self->ack_grace_us < GRACE_LIMIT_US)
     {
       self->ack_grace_us += GRACE_STEP_US;

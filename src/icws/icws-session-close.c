@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of a session: every way to it leads through icws_session_fail_take(). */
 #include "icws-session-private.h"
+#include "icws-verdict-private.h"
 
 /* The step that an error breaks; ICWS_N_STEPS: none. */
 static IcwsStep
@@ -84,6 +85,23 @@ icws_session_stop_timers (IcwsSession *self)
   icws_session_disarm (self, &self->ack_timer);
   icws_session_disarm (self, &self->settle_timer);
   self->ack_deadline_us = -1;
+  g_clear_pointer (&self->watch, icws_clock_watch_free);
+}
+
+/* Where things stood. */
+static void
+testify_state (IcwsSession *self)
+{
+  const IcwsFigures *figures = icws_ledger_peek_figures (self->ledger);
+
+  icws_session_testify (self, "state", "%s", icws_state_to_string (self->state));
+  if (self->opened_us >= 0)
+    {
+      icws_session_testify_number (self, "received-up-to", self->next_incoming - 1);
+      icws_session_testify_number (self, "sent-up-to", self->last_sent);
+      icws_session_testify_number (self, "acknowledged-up-to", self->last_acknowledged);
+    }
+  icws_evidence_add_time (self->evidence, "last-proof", figures->last_proof_wall_ns);
 }
 
 /*
@@ -108,6 +126,9 @@ icws_session_fail_take (IcwsSession *self, GError *error, GBytes *evidence)
 
   icws_session_enter (self);
   self->error = error;
+  self->closed_us = ic_clock_get_monotonic_us (self->clock);
+  self->refused_frame = evidence != NULL ? g_bytes_ref (evidence) : NULL;
+  testify_state (self);
   failed = failed_step (self, error);
   for (guint i = 0; i < ICWS_N_STEPS; i++)
     if (i == failed)

@@ -23,6 +23,8 @@ on_phase_timeout (gpointer user_data)
   IcwsSession *self = user_data;
 
   self->phase_timer = 0;
+  if (!icws_session_check_clocks (self))
+    return;
   switch (self->state)
     {
     case ICWS_STATE_CONNECTING:
@@ -71,8 +73,10 @@ on_open_signed (GObject *source, GAsyncResult *result, gpointer user_data)
                        error->message);
   else
     {
-      ic_request_get_id (opening->request, self->open_request_id);
-      self->has_open_request_id = TRUE;
+      icws_request_record_set (&self->open_request, opening->request);
+      self->has_open_request = TRUE;
+      /* The canister's time begins now: a person may have been asked to sign. */
+      arm_phase (self, ICWS_OPEN_TIMEOUT_MS);
       icws_transport_send (self->transport, frame);
       icws_session_note (self, ICWS_GROUP_SESSION, ICWS_DIRECTION_OUT, "open-sent", 0,
                          "Signed ws_open sent to the gateway");
@@ -118,6 +122,8 @@ icws_session_take_handshake (IcwsSession *self, GBytes *frame)
 static void
 on_transport_frame (IcwsTransport *transport, GBytes *frame, IcwsSession *self)
 {
+  if (!icws_session_check_clocks (self))
+    return;
   icws_session_enter (self);
   icws_ledger_peek_figures (self->ledger)->frames_received++;
   switch (self->state)
@@ -146,12 +152,20 @@ on_transport_closed (IcwsTransport *transport,
 {
   GError *end;
 
+  if (!icws_session_check_clocks (self))
+    return;
   icws_session_enter (self);
+  icws_session_testify_number (self, "close-code", code);
+  if (reason != NULL && *reason != '\0')
+    icws_session_testify (self, "close-reason", "%s", reason);
   if (error != NULL && error->domain == ICWS_ERROR)
     end = g_error_copy (error);
   else if (error != NULL)
     end = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED, "The connection was lost: %s",
                        error->message);
+  else if (code == ICWS_CLOSE_CODE_GOING_AWAY || code == ICWS_CLOSE_CODE_SERVICE_RESTART)
+    end = g_error_new (ICWS_ERROR, ICWS_ERROR_GOING_AWAY,
+                       "The gateway says that it stops or restarts (code %u)", code);
   else
     end = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED,
                        "The gateway closed the connection (code %u%s%s)", code,
@@ -229,6 +243,7 @@ icws_session_start (IcwsSession *self)
   if (self->state != ICWS_STATE_CONNECTING)
     return;
   arm_phase (self, ICWS_HANDSHAKE_TIMEOUT_MS);
+  icws_session_watch_clocks (self);
   icws_transport_open_async (self->transport, self->cancellable, on_transport_open,
                              g_object_ref (self));
 }

@@ -3,6 +3,8 @@
  * The inside of a session. It is one state machine over a few files:
  *   icws-session.c          the object and its life
  *   icws-session-close.c    its end
+ *   icws-session-report.c   what is asked of it afterwards
+ *   icws-session-clock.c    sleep, and clocks that are set
  *   icws-session-open.c     transport, handshake, ws_open
  *   icws-session-receive.c  what comes in: order, ownership, time; service messages
  *   icws-session-ack.c      acknowledgements, keep-alive, deadlines
@@ -11,14 +13,17 @@
  */
 #pragma once
 
+#include "icws-clock-watch.h"
 #include "icws-session.h"
 
 G_BEGIN_DECLS
 
 /* WebSocket close codes of the protocol. */
-#define ICWS_CLOSE_CODE_NORMAL         1000
-#define ICWS_CLOSE_CODE_FAULT          4000
-#define ICWS_CLOSE_CODE_BY_APPLICATION 4001
+#define ICWS_CLOSE_CODE_NORMAL          1000
+#define ICWS_CLOSE_CODE_GOING_AWAY      1001
+#define ICWS_CLOSE_CODE_SERVICE_RESTART 1012
+#define ICWS_CLOSE_CODE_FAULT           4000
+#define ICWS_CLOSE_CODE_BY_APPLICATION  4001
 
 /* A message of ours that waits for its turn. */
 typedef struct
@@ -36,6 +41,13 @@ typedef struct
   gint64 deadline_us; /* of its acknowledgement */
   gboolean settled;   /* no longer counted as in flight */
 } IcwsSent;
+
+/* What the IC can be asked about a request of ours. */
+typedef struct
+{
+  guint8 id[IC_HASH_BYTES];
+  guint64 ingress_expiry_ns;
+} IcwsRequestRecord;
 
 struct _IcwsSession
 {
@@ -61,13 +73,25 @@ struct _IcwsSession
   gboolean dirty;
   IcwsStepInfo steps[ICWS_N_STEPS];
   guint phase_timer; /* handshake or open */
+  gint64 opened_us;  /* monotonic; -1: never */
+  gint64 closed_us;  /* monotonic; -1: not yet */
+
+  /* the end */
+  GBytes *refused_frame; /* (nullable) */
+  GArray *evidence;      /* IcwsEvidence */
+
+  /* clocks */
+  IcwsClockWatch *watch;     /* (nullable): only while it is connected */
+  gint64 clock_offset_us;    /* ours minus the IC's, as last told */
+  gboolean latency_doubtful; /* a clock was set: no delay is believed until a sane latency comes */
+  guint n_delayed;           /* in a row */
 
   /* who */
   IcwsClientKey client_key;
   IcPrincipal gateway;
   gboolean has_gateway;
-  guint8 open_request_id[IC_HASH_BYTES];
-  gboolean has_open_request_id;
+  IcwsRequestRecord open_request;
+  gboolean has_open_request;
 
   /* in */
   guint unverified; /* frames at the verifier */
@@ -83,7 +107,7 @@ struct _IcwsSession
   gboolean signing;
   GQueue sent; /* IcwsSent */
   guint in_flight;
-  GHashTable *request_ids; /* guint64 -> 32 bytes */
+  GHashTable *requests; /* guint64 -> IcwsRequestRecord */
   guint settle_timer;
 
   /* acks */
@@ -117,6 +141,17 @@ void icws_session_emit_sent (IcwsSession *self, guint64 sequence);
 void icws_session_emit_acknowledged (IcwsSession *self, guint64 sequence);
 void icws_session_emit_closed (IcwsSession *self);
 
+/* A piece of evidence of the end that comes next. */
+void icws_session_testify (IcwsSession *self, const char *name, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+void icws_session_testify_number (IcwsSession *self, const char *name, guint64 value);
+
+/* clock */
+void icws_session_watch_clocks (IcwsSession *self);
+/* Looks for sleep before something is believed that sleep brings about. FALSE: it has ended the
+ * session. */
+gboolean icws_session_check_clocks (IcwsSession *self);
+
 /* open */
 void icws_session_start (IcwsSession *self);
 void icws_session_take_handshake (IcwsSession *self, GBytes *frame);
@@ -131,6 +166,7 @@ void icws_session_take_ack (IcwsSession *self, guint64 last_incoming);
 
 /* send */
 IcRequest *icws_session_make_call (IcwsSession *self, const char *method, GBytes *arg);
+void icws_request_record_set (IcwsRequestRecord *self, const IcRequest *request);
 guint64 icws_session_enqueue (IcwsSession *self, GBytes *content, gboolean is_service_message);
 void icws_session_settle_up_to (IcwsSession *self, guint64 sequence);
 void icws_session_send_clear (IcwsSession *self);

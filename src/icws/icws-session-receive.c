@@ -2,6 +2,10 @@
 /* What comes in, after the verifier: whose it is, its place in the order, its time. */
 #include "icws-session-private.h"
 
+#define DELAYED_US ((gint64)ICWS_MESSAGE_DELAYED_MS * 1000)
+/* So much may a clock be slow and still count as right. */
+#define SANE_EARLY_US (5 * (gint64)G_USEC_PER_SEC)
+
 /* Ends the session because of a frame. */
 static void G_GNUC_PRINTF (4, 5)
     refuse (IcwsSession *self, IcwsProof *proof, IcwsError code, const char *format, ...)
@@ -33,7 +37,12 @@ check_owner (IcwsSession *self, IcwsProof *proof)
   if (!icws_client_key_equal (&proof->message->client_key, &self->client_key))
     {
       g_autofree char *other = ic_principal_to_text (&proof->message->client_key.principal);
+      g_autofree char *ours = ic_principal_to_text (&self->client_key.principal);
 
+      icws_session_testify (self, "our-client-key", "%s, nonce %" G_GUINT64_FORMAT, ours,
+                            self->client_key.nonce);
+      icws_session_testify (self, "message-client-key", "%s, nonce %" G_GUINT64_FORMAT, other,
+                            proof->message->client_key.nonce);
       refuse (self, proof, ICWS_ERROR_MISDELIVERED,
               "The message is for another client (%s, nonce %" G_GUINT64_FORMAT ")", other,
               proof->message->client_key.nonce);
@@ -47,6 +56,8 @@ check_order (IcwsSession *self, IcwsProof *proof)
 {
   guint64 sequence = proof->message->sequence_num;
 
+  if (sequence != self->next_incoming)
+    icws_session_testify_number (self, "expected-sequence", self->next_incoming);
   if (sequence < self->next_incoming)
     {
       refuse (self, proof, ICWS_ERROR_REPLAYED,
@@ -65,6 +76,7 @@ check_order (IcwsSession *self, IcwsProof *proof)
   /* A canister numbers the messages of a gateway's queue for all its clients: rising, with gaps. */
   if (self->has_key_nonce && proof->key_nonce <= self->last_key_nonce)
     {
+      icws_session_testify_number (self, "last-key-number", self->last_key_nonce);
       refuse (self, proof, ICWS_ERROR_REPLAYED,
               "The key's number %" G_GUINT64_FORMAT
               " is not above the last one, %" G_GUINT64_FORMAT,
@@ -84,7 +96,8 @@ check_time (IcwsSession *self, IcwsProof *proof)
   if (message_ns > certificate_ns &&
       message_ns - certificate_ns > ICWS_MESSAGE_FUTURE_MS * IC_NS_PER_MS)
     {
-      refuse (self, proof, ICWS_ERROR_FUTURE,
+      /* Both times are certified: it is the canister's doing, and no clock of ours comes into it. */
+      refuse (self, proof, ICWS_ERROR_CONTENT,
               "The message claims to be made %" G_GUINT64_FORMAT " s after its certificate",
               (message_ns - certificate_ns) / IC_NS_PER_S);
       return FALSE;
@@ -101,28 +114,50 @@ check_time (IcwsSession *self, IcwsProof *proof)
   return TRUE;
 }
 
-/* Microseconds from the canister's stamp to the arrival of the frame, by our clock. */
+/* Microseconds from the canister's stamp to the arrival of the frame, by our clock as far as its
+ * error is known; -1 if the clock was set lately, until it agrees with the canister's again. */
 static gint64
 measure_latency (IcwsSession *self, const IcwsProof *proof)
 {
-  gint64 waited_us = ic_clock_get_monotonic_us (self->clock) - proof->arrived_monotonic_us;
-  gint64 now_us = (gint64)(ic_clock_get_wall_ns (self->clock) / IC_NS_PER_US);
+  gint64 latency_us = (gint64)(proof->arrived_wall_ns / IC_NS_PER_US) - self->clock_offset_us -
+                      (gint64)(proof->message->timestamp_ns / IC_NS_PER_US);
 
-  return MAX (0, now_us - waited_us - (gint64)(proof->message->timestamp_ns / IC_NS_PER_US));
+  if (self->latency_doubtful)
+    {
+      if (latency_us < -SANE_EARLY_US || latency_us > DELAYED_US)
+        return -1;
+      self->latency_doubtful = FALSE;
+    }
+  return MAX (0, latency_us);
 }
 
-/* All checks passed: counts it and writes it down. */
+/* Ends the session if messages come too late for too long. */
 static void
+judge_latency (IcwsSession *self, gint64 latency_us)
+{
+  if (latency_us <= ICWS_MESSAGE_TOO_LATE_MS * (gint64)1000 &&
+      self->n_delayed < ICWS_MAX_DELAYED_IN_A_ROW)
+    return;
+  icws_session_testify (self, "latency", "%.1f s", (double)latency_us / G_USEC_PER_SEC);
+  icws_session_testify_number (self, "delayed-in-a-row", self->n_delayed);
+  icws_session_fail (self, ICWS_ERROR_DELAYED,
+                     "The last %u messages came late, this one by %" G_GINT64_FORMAT " s",
+                     self->n_delayed, latency_us / G_USEC_PER_SEC);
+}
+
+/* All checks passed: counts it and writes it down. Returns its latency. */
+static gint64
 accept (IcwsSession *self, IcwsProof *proof)
 {
   IcwsFigures *figures = icws_ledger_peek_figures (self->ledger);
   IcwsLedgerRecord record = ICWS_LEDGER_RECORD_INIT;
   gint64 latency_us = measure_latency (self, proof);
-  gboolean delayed = latency_us > ICWS_MESSAGE_DELAYED_MS * (gint64)1000;
+  gboolean delayed = latency_us > DELAYED_US;
 
   self->next_incoming++;
   self->last_key_nonce = proof->key_nonce;
   self->has_key_nonce = TRUE;
+  self->n_delayed = delayed ? self->n_delayed + 1 : 0;
 
   figures->messages_verified++;
   if (proof->shared)
@@ -143,6 +178,7 @@ accept (IcwsSession *self, IcwsProof *proof)
   record.message_time_ns = proof->message->timestamp_ns;
   record.latency_us = latency_us;
   record.verify_us = proof->verify_us;
+  record.evidence = proof->raw;
   icws_ledger_add (self->ledger, &record,
                    delayed ? "Message %" G_GUINT64_FORMAT " verified, but it took long to arrive"
                            : "Message %" G_GUINT64_FORMAT " verified",
@@ -151,6 +187,7 @@ accept (IcwsSession *self, IcwsProof *proof)
   icws_session_set_step (self, ICWS_STEP_CERTIFICATE, ICWS_STEP_STATE_PASSED);
   icws_session_set_step (self, ICWS_STEP_WITNESS, ICWS_STEP_STATE_PASSED);
   icws_session_set_step (self, ICWS_STEP_ORDER, ICWS_STEP_STATE_PASSED);
+  return latency_us;
 }
 
 static void
@@ -172,6 +209,7 @@ take_open_message (IcwsSession *self, IcwsProof *proof, const IcwsServiceMessage
   icws_session_set_step (self, ICWS_STEP_SIGNED_OPEN, ICWS_STEP_STATE_PASSED);
   icws_session_note (self, ICWS_GROUP_SESSION, ICWS_DIRECTION_IN, "opened", 1,
                      "The canister confirmed the connection");
+  self->opened_us = ic_clock_get_monotonic_us (self->clock);
   icws_session_ack_begin (self);
   icws_session_set_state (self, ICWS_STATE_OPEN);
   if (self->state == ICWS_STATE_OPEN)
@@ -241,6 +279,8 @@ take_service_message (IcwsSession *self, IcwsProof *proof)
 static void
 take_proof (IcwsSession *self, IcwsProof *proof)
 {
+  gint64 latency_us;
+
   if (proof->error != NULL)
     {
       icws_ledger_peek_figures (self->ledger)->messages_refused++;
@@ -255,11 +295,12 @@ take_proof (IcwsSession *self, IcwsProof *proof)
               "The canister's first message is no OpenMessage");
       return;
     }
-  accept (self, proof);
+  latency_us = accept (self, proof);
   if (proof->message->is_service_message)
     take_service_message (self, proof);
   else
     icws_session_emit_message (self, proof->message, proof);
+  judge_latency (self, latency_us);
 }
 
 /* IcwsProofFunc */

@@ -2,13 +2,11 @@
 /* What goes out (ic-ws-protocol.md, "Relay Client Messages"). */
 #include "icws-session-private.h"
 
-#include <string.h>
-
 /* The IC takes at most 5 min; the rest is for a clock of ours that runs ahead. */
 #define INGRESS_EXPIRY_NS (4 * 60 * IC_NS_PER_S)
 #define NONCE_BYTES       16
-/* Request ids that are remembered, for asking the IC what became of a message. */
-#define MAX_REQUEST_IDS 1024
+/* Requests that are remembered, for asking the IC what became of a message. */
+#define MAX_REQUESTS 1024
 
 /* A call of ws_message that is being signed. */
 typedef struct
@@ -59,19 +57,26 @@ icws_session_make_call (IcwsSession *self, const char *method, GBytes *arg)
                               ic_clock_get_wall_ns (self->clock) + INGRESS_EXPIRY_NS, nonce_bytes);
 }
 
+void
+icws_request_record_set (IcwsRequestRecord *self, const IcRequest *request)
+{
+  ic_request_get_id (request, self->id);
+  self->ingress_expiry_ns = request->ingress_expiry_ns;
+}
+
 static void
-remember_request_id (IcwsSession *self, guint64 sequence, const IcRequest *request)
+remember_request (IcwsSession *self, guint64 sequence, const IcRequest *request)
 {
   guint64 *key = g_memdup2 (&sequence, sizeof sequence);
-  guint8 *id = g_malloc (IC_HASH_BYTES);
+  IcwsRequestRecord *record = g_new (IcwsRequestRecord, 1);
 
-  ic_request_get_id (request, id);
-  g_hash_table_insert (self->request_ids, key, id);
-  if (sequence > MAX_REQUEST_IDS)
+  icws_request_record_set (record, request);
+  g_hash_table_insert (self->requests, key, record);
+  if (sequence > MAX_REQUESTS)
     {
-      guint64 old = sequence - MAX_REQUEST_IDS;
+      guint64 old = sequence - MAX_REQUESTS;
 
-      g_hash_table_remove (self->request_ids, &old);
+      g_hash_table_remove (self->requests, &old);
     }
 }
 
@@ -152,7 +157,7 @@ hand_over (IcwsSession *self, const Outgoing *outgoing, GBytes *frame)
   g_queue_push_tail (&self->sent, sent);
   self->in_flight++;
   self->last_sent = outgoing->sequence;
-  remember_request_id (self, outgoing->sequence, outgoing->request);
+  remember_request (self, outgoing->sequence, outgoing->request);
   icws_ledger_peek_figures (self->ledger)->messages_sent++;
   if (self->settle_timer == 0)
     rearm_settle (self);
@@ -265,7 +270,9 @@ icws_session_send (IcwsSession *self, GBytes *content, GError **error)
   g_return_val_if_fail (ICWS_IS_SESSION (self), 0);
   g_return_val_if_fail (content != NULL, 0);
 
-  if (self->state != ICWS_STATE_OPEN || self->deferred_error != NULL)
+  /* A connection that slept away does not take messages that would be lost with it. */
+  if (!icws_session_check_clocks (self) || self->state != ICWS_STATE_OPEN ||
+      self->deferred_error != NULL)
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_NOT_OPEN, "The connection is not open");
       return 0;
@@ -304,28 +311,4 @@ icws_session_settle (IcwsSession *self, guint64 sequence)
   icws_session_enter (self);
   icws_session_settle_up_to (self, sequence);
   icws_session_leave (self);
-}
-
-/**
- * icws_session_get_request_id:
- * @self: a session
- * @sequence: number of a message that was sent; 0: ws_open
- * @id: (out): its request id
- *
- * Returns: whether the id is known.
- */
-gboolean
-icws_session_get_request_id (IcwsSession *self, guint64 sequence, guint8 id[IC_HASH_BYTES])
-{
-  const guint8 *known;
-
-  g_return_val_if_fail (ICWS_IS_SESSION (self), FALSE);
-
-  if (sequence == 0)
-    known = self->has_open_request_id ? self->open_request_id : NULL;
-  else
-    known = g_hash_table_lookup (self->request_ids, &sequence);
-  if (known != NULL)
-    memcpy (id, known, IC_HASH_BYTES);
-  return known != NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-session-private.h"
+#include "icws-verdict-private.h"
 
 enum
 {
@@ -185,7 +186,9 @@ icws_session_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_error (&self->deferred_error);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->request_ids, g_hash_table_unref);
+  g_clear_pointer (&self->requests, g_hash_table_unref);
+  g_clear_pointer (&self->refused_frame, g_bytes_unref);
+  g_clear_pointer (&self->evidence, g_array_unref);
   G_OBJECT_CLASS (icws_session_parent_class)->finalize (object);
 }
 
@@ -230,7 +233,10 @@ icws_session_init (IcwsSession *self)
   self->ack_deadline_us = -1;
   g_queue_init (&self->queued);
   g_queue_init (&self->sent);
-  self->request_ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->requests = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->evidence = icws_evidence_array_new ();
+  self->opened_us = -1;
+  self->closed_us = -1;
 }
 
 /**
@@ -294,77 +300,18 @@ icws_session_close (IcwsSession *self)
   icws_session_fail (self, ICWS_ERROR_CANCELLED, "Closed on request");
 }
 
-IcwsState
-icws_session_get_state (IcwsSession *self)
-{
-  g_return_val_if_fail (ICWS_IS_SESSION (self), ICWS_STATE_CLOSED);
-
-  return self->state;
-}
-
+/**
+ * icws_session_end:
+ * @self: a session
+ * @error: an error of %ICWS_ERROR, found out by other means than the session's own
+ *
+ * Ends it with @error; nothing if it has ended already.
+ */
 void
-icws_session_get_client_key (IcwsSession *self, IcwsClientKey *out)
+icws_session_end (IcwsSession *self, const GError *error)
 {
   g_return_if_fail (ICWS_IS_SESSION (self));
+  g_return_if_fail (error != NULL && error->domain == ICWS_ERROR);
 
-  *out = self->client_key;
-}
-
-gboolean
-icws_session_get_gateway_principal (IcwsSession *self, IcPrincipal *out)
-{
-  g_return_val_if_fail (ICWS_IS_SESSION (self), FALSE);
-
-  if (self->has_gateway)
-    *out = self->gateway;
-  return self->has_gateway;
-}
-
-const IcPrincipal *
-icws_session_get_canister_id (IcwsSession *self)
-{
-  g_return_val_if_fail (ICWS_IS_SESSION (self), NULL);
-
-  return &self->canister_id;
-}
-
-IcwsLedger *
-icws_session_get_ledger (IcwsSession *self)
-{
-  g_return_val_if_fail (ICWS_IS_SESSION (self), NULL);
-
-  return self->ledger;
-}
-
-const GError *
-icws_session_get_error (IcwsSession *self)
-{
-  g_return_val_if_fail (ICWS_IS_SESSION (self), NULL);
-
-  return self->error;
-}
-
-char *
-icws_session_get_transport_description (IcwsSession *self)
-{
-  g_return_val_if_fail (ICWS_IS_SESSION (self), NULL);
-
-  return icws_transport_get_description (self->transport);
-}
-
-gint64
-icws_session_get_ack_deadline_us (IcwsSession *self)
-{
-  g_return_val_if_fail (ICWS_IS_SESSION (self), -1);
-
-  return self->ack_deadline_us;
-}
-
-void
-icws_session_get_step (IcwsSession *self, IcwsStep step, IcwsStepInfo *out)
-{
-  g_return_if_fail (ICWS_IS_SESSION (self));
-  g_return_if_fail (step < ICWS_N_STEPS);
-
-  *out = self->steps[step];
+  icws_session_fail_take (self, g_error_copy (error), NULL);
 }

@@ -5,6 +5,7 @@
 #include "icws-error.h"
 #include "icws-ledger.h"
 #include "icws-transport.h"
+#include "icws-verdict.h"
 #include "icws-verifier.h"
 #include "icws-wire.h"
 
@@ -98,6 +99,11 @@ guint64 icws_session_get_last_acknowledged (IcwsSession *self);
 gboolean icws_session_get_question (IcwsSession *self, guint64 sequence, IcwsQuestion *out);
 /* The frame that ended it, as evidence. (nullable) (transfer none) */
 GBytes *icws_session_get_refused_frame (IcwsSession *self);
+/* What was noted when it ended: numbers, times, codes. For icws_verdict_new_full(). */
+const IcwsEvidence *icws_session_get_evidence (IcwsSession *self, guint *n);
+/* How far our clock is ahead of the Internet Computer's, by a diagnosis: latencies are figured with
+ * it, so that a clock that is a little fast makes no message late. */
+void icws_session_set_clock_offset_ns (IcwsSession *self, gint64 offset_ns);
 /* Microseconds from open to the end (or to now); 0: it never opened. */
 gint64 icws_session_get_uptime_us (IcwsSession *self);
 void icws_session_get_client_key (IcwsSession *self, IcwsClientKey *out);

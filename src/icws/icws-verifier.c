@@ -62,6 +62,7 @@ run_job (gpointer data, gpointer user_data)
     {
       job->proof = icws_frame_check (&self->check, job->frame, job->arrived_wall_ns);
       job->proof->arrived_monotonic_us = job->arrived_monotonic_us;
+      job->proof->arrived_wall_ns = job->arrived_wall_ns;
     }
   g_mutex_lock (&self->mutex);
   job->done = TRUE;
@@ -293,10 +294,13 @@ IcwsProof *
 icws_verifier_verify_sync (IcwsVerifier *self, GBytes *frame)
 {
   IcwsProof *proof;
+  guint64 now_ns;
 
   g_return_val_if_fail (ICWS_IS_VERIFIER (self), NULL);
 
-  proof = icws_frame_check (&self->check, frame, ic_clock_get_wall_ns (self->clock));
+  now_ns = ic_clock_get_wall_ns (self->clock);
+  proof = icws_frame_check (&self->check, frame, now_ns);
+  proof->arrived_wall_ns = now_ns;
   proof->arrived_monotonic_us = ic_clock_get_monotonic_us (self->clock);
   return proof;
 }

@@ -27,6 +27,7 @@ typedef struct
   gboolean shared;  /* the (certificate, tree) pair was known */
   gint64 verify_us; /* time spent by the worker */
   gint64 arrived_monotonic_us;
+  guint64 arrived_wall_ns;
 } IcwsProof;
 void icws_proof_free (IcwsProof *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcwsProof, icws_proof_free)

@@ -192,6 +192,23 @@ icws_test_run_deliver_ack (IcwsTestRun *self, guint64 last)
   icws_test_run_deliver_service (self, &ack);
 }
 
+void
+icws_test_run_deliver_at (IcwsTestRun *self, gint64 offset_ms)
+{
+  g_autoptr (GBytes) payload = icws_test_text ("x");
+  const IcwsMessage message = {
+    .client_key = self->client,
+    .sequence_num = self->canister_sequence++,
+    .timestamp_ns = icws_test_kit_now (self->kit) + offset_ms * (gint64)IC_NS_PER_MS,
+    .content = payload,
+  };
+  g_autoptr (GBytes) content = icws_message_encode (&message, TRUE);
+  g_autoptr (IcwsFrame) frame = icws_test_kit_frame (self->kit, content);
+
+  icws_test_run_inject_frame (self, frame);
+  icws_test_run_drain (self);
+}
+
 /* Nothing is being signed and nothing is unread. */
 gboolean
 icws_test_run_has_unread (IcwsTestRun *self)
@@ -279,4 +296,32 @@ void
 icws_test_run_advance_ms (IcwsTestRun *self, gint64 ms)
 {
   ic_manual_clock_advance_us (self->kit->manual_clock, ms * 1000);
+}
+
+void
+icws_test_run_assert_evidence (IcwsTestRun *self, const char *name, const char *value)
+{
+  guint n;
+  const IcwsEvidence *evidence = icws_session_get_evidence (self->session, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (evidence[i].name, name))
+      {
+        g_assert_cmpstr (evidence[i].value, ==, value);
+        return;
+      }
+  g_error ("no evidence \"%s\"", name);
+}
+
+gboolean
+icws_test_run_ledger_has (IcwsTestRun *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->ledger)); i++)
+    {
+      g_autoptr (IcwsLedgerEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->ledger), i);
+
+      if (g_str_equal (icws_ledger_entry_get_id (entry), id))
+        return TRUE;
+    }
+  return FALSE;
 }

@@ -47,6 +47,8 @@ void icws_test_run_inject_frame (IcwsTestRun *self, const IcwsFrame *frame);
 void icws_test_run_deliver (IcwsTestRun *self, gboolean is_service_message, GBytes *payload);
 void icws_test_run_deliver_service (IcwsTestRun *self, const IcwsServiceMessage *service);
 void icws_test_run_deliver_ack (IcwsTestRun *self, guint64 last);
+/* The same with a stamp that is @offset_ms from now. */
+void icws_test_run_deliver_at (IcwsTestRun *run, gint64 offset_ms);
 /* Waits until all frames are verified. */
 void icws_test_run_drain (IcwsTestRun *self);
 /* Waits until the client has sent another envelope and checks it as a replica would. */
@@ -55,6 +57,9 @@ gboolean icws_test_run_has_unread (IcwsTestRun *self);
 /* The same for ws_message. (transfer full) */
 IcwsMessage *icws_test_run_read_message (IcwsTestRun *self);
 void icws_test_run_assert_closed (IcwsTestRun *self, IcwsError code);
+/* The session noted this when it ended. */
+void icws_test_run_assert_evidence (IcwsTestRun *self, const char *name, const char *value);
+gboolean icws_test_run_ledger_has (IcwsTestRun *self, const char *id);
 void icws_test_run_advance_ms (IcwsTestRun *self, gint64 ms);
 
 G_END_DECLS

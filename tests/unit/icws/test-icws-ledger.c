@@ -12,14 +12,19 @@ test_errors (void)
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_integrity = 0;
 
-  for (gint code = ICWS_ERROR_UNREACHABLE; code <= ICWS_ERROR_BUSY; code++)
+  IcwsError none;
+
+  g_assert_false (icws_error_from_id ("unknown", &none));
+  g_assert_false (icws_error_from_id ("other", &none));
+  for (gint code = ICWS_ERROR_UNREACHABLE; code <= ICWS_ERROR_LAST; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (ICWS_ERROR, code, "x");
       IcwsCulprit expected;
+      IcwsError back;
 
       if (code == ICWS_ERROR_CANCELLED)
         expected = ICWS_CULPRIT_NONE;
-      else if (code < ICWS_ERROR_HANDSHAKE)
+      else if (code < ICWS_ERROR_HANDSHAKE || code == ICWS_ERROR_GOING_AWAY)
         expected = ICWS_CULPRIT_NETWORK;
       else if (code < ICWS_ERROR_CONTENT)
         expected = ICWS_CULPRIT_GATEWAY;
@@ -30,6 +35,8 @@ test_errors (void)
       g_assert_cmpint (icws_error_get_culprit (error), ==, expected);
       g_assert_cmpstr (icws_error_get_id (error), !=, "unknown");
       g_assert_cmpstr (icws_error_get_id (error), !=, "other");
+      g_assert_true (icws_error_from_id (icws_error_get_id (error), &back));
+      g_assert_cmpint ((gint)back, ==, code);
       g_assert_true (g_hash_table_add (ids, (gpointer)icws_error_get_id (error)));
       if (icws_error_is_integrity_failure (error))
         {
@@ -124,6 +131,50 @@ test_evidence (void)
   g_assert_finalize_object (ledger);
 }
 
+static gboolean
+has_frame (IcwsLedger *ledger, guint position)
+{
+  g_autoptr (IcwsLedgerEntry) entry = g_list_model_get_item (G_LIST_MODEL (ledger), position);
+
+  return icws_ledger_entry_get_evidence (entry) != NULL;
+}
+
+/* Frames of verified messages are kept too, but give way to those of refused ones. */
+static void
+test_verified_evidence (void)
+{
+  g_autoptr (IcManualClock) clock = ic_manual_clock_new (ICWS_TEST_NOW_NS);
+  g_autoptr (IcwsLedger) ledger = icws_ledger_new (IC_CLOCK (clock));
+  g_autoptr (GError) error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_REPLAYED, "Again");
+  IcwsLedgerRecord record = ICWS_LEDGER_RECORD_INIT;
+  gsize size = ICWS_MAX_FRAME_BYTES;
+  guint room = ICWS_LEDGER_MAX_EVIDENCE_BYTES / ICWS_MAX_FRAME_BYTES;
+  g_autoptr (GBytes) frame = g_bytes_new_take (g_malloc0 (size), size);
+
+  record.id = "frame-verified";
+  record.evidence = frame;
+  icws_ledger_add_error (ledger, error, frame);
+  for (guint i = 0; i < room; i++)
+    icws_ledger_add (ledger, &record, "Verified");
+  /* The oldest of all is the refused one, and the oldest verified one went for it. */
+  g_assert_true (has_frame (ledger, 0));
+  g_assert_false (has_frame (ledger, 1));
+  for (guint i = 2; i <= room; i++)
+    g_assert_true (has_frame (ledger, i));
+  for (guint i = 0; i < room; i++)
+    icws_ledger_add_error (ledger, error, frame);
+  /* Only refused ones are left, the newest of them. */
+  for (guint i = 0; i <= room; i++)
+    g_assert_false (has_frame (ledger, i));
+  for (guint i = room + 1; i <= 2 * room; i++)
+    {
+      g_autoptr (IcwsLedgerEntry) entry = g_list_model_get_item (G_LIST_MODEL (ledger), i);
+
+      g_assert_true (has_frame (ledger, i));
+      g_assert_true (icws_ledger_entry_is_refused (entry));
+    }
+}
+
 static void
 test_json (void)
 {
@@ -177,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/errors/foreign", test_foreign_errors);
   g_test_add_func ("/icws/ledger/ring", test_ring);
   g_test_add_func ("/icws/ledger/evidence", test_evidence);
+  g_test_add_func ("/icws/ledger/verified-evidence", test_verified_evidence);
   g_test_add_func ("/icws/ledger/json", test_json);
   return g_test_run ();
 }

@@ -21,19 +21,6 @@ step (IcwsTestRun *run, IcwsStep which)
   return info.state;
 }
 
-static gboolean
-ledger_has (IcwsTestRun *run, const char *id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (run->ledger)); i++)
-    {
-      g_autoptr (IcwsLedgerEntry) entry = g_list_model_get_item (G_LIST_MODEL (run->ledger), i);
-
-      if (strcmp (icws_ledger_entry_get_id (entry), id) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 test_frames (void)
 {
@@ -158,6 +145,13 @@ test_replayed (void)
   icws_test_run_assert_closed (run, ICWS_ERROR_REPLAYED);
   g_assert_cmpuint (run->messages->len, ==, 1);
   g_assert_cmpint (step (run, ICWS_STEP_ORDER), ==, ICWS_STEP_STATE_FAILED);
+  icws_test_run_assert_evidence (run, "expected-sequence", "3");
+  icws_test_run_assert_evidence (run, "received-up-to", "2");
+  {
+    g_autoptr (GBytes) refused = icws_frame_encode (frame);
+
+    g_assert_true (g_bytes_equal (icws_session_get_refused_frame (run->session), refused));
+  }
 }
 
 /* The right sequence number under a key that is not newer than the last. */
@@ -199,23 +193,6 @@ test_reordered_at_open (void)
 }
 
 static void
-deliver_at (IcwsTestRun *run, gint64 offset_ms)
-{
-  g_autoptr (GBytes) payload = icws_test_text ("x");
-  const IcwsMessage message = {
-    .client_key = run->client,
-    .sequence_num = run->canister_sequence++,
-    .timestamp_ns = icws_test_kit_now (run->kit) + offset_ms * (gint64)IC_NS_PER_MS,
-    .content = payload,
-  };
-  g_autoptr (GBytes) content = icws_message_encode (&message, TRUE);
-  g_autoptr (IcwsFrame) frame = icws_test_kit_frame (run->kit, content);
-
-  icws_test_run_inject_frame (run, frame);
-  icws_test_run_drain (run);
-}
-
-static void
 test_times (void)
 {
   g_autoptr (IcwsTestRun) late = icws_test_run_new (24, NULL, 0);
@@ -223,22 +200,20 @@ test_times (void)
   IcwsFigures figures;
 
   icws_test_run_open (late);
-  deliver_at (late, -1000);
-  g_assert_false (ledger_has (late, "message-delayed"));
-  deliver_at (late, -31 * 1000);
-  g_assert_true (ledger_has (late, "message-delayed"));
+  icws_test_run_deliver_at (late, -1000);
+  g_assert_false (icws_test_run_ledger_has (late, "message-delayed"));
+  icws_test_run_deliver_at (late, -31 * 1000);
+  g_assert_true (icws_test_run_ledger_has (late, "message-delayed"));
   icws_ledger_get_figures (late->ledger, &figures);
   g_assert_cmpint (figures.last_latency_us, ==, 31 * G_USEC_PER_SEC);
-  deliver_at (late, -ICWS_MESSAGE_LATE_MS);
-  g_assert_cmpint (icws_session_get_state (late->session), ==, ICWS_STATE_OPEN);
-  deliver_at (late, -ICWS_MESSAGE_LATE_MS - 1);
+  icws_test_run_deliver_at (late, -ICWS_MESSAGE_LATE_MS - 1);
   icws_test_run_assert_closed (late, ICWS_ERROR_MESSAGE_LATE);
 
   icws_test_run_open (future);
-  deliver_at (future, ICWS_MESSAGE_FUTURE_MS);
+  icws_test_run_deliver_at (future, ICWS_MESSAGE_FUTURE_MS);
   g_assert_cmpint (icws_session_get_state (future->session), ==, ICWS_STATE_OPEN);
-  deliver_at (future, ICWS_MESSAGE_FUTURE_MS + 1);
-  icws_test_run_assert_closed (future, ICWS_ERROR_FUTURE);
+  icws_test_run_deliver_at (future, ICWS_MESSAGE_FUTURE_MS + 1);
+  icws_test_run_assert_closed (future, ICWS_ERROR_CONTENT);
 }
 
 static void

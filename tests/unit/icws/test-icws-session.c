@@ -227,6 +227,90 @@ test_disconnected (void)
       }
 }
 
+/* A gateway that says goodbye is no lost connection, and no misdeed. */
+static void
+test_going_away (void)
+{
+  static const struct
+  {
+    guint code;
+    const char *reason;
+    IcwsError expected;
+  } cases[] = {
+    { 1001, "bye", ICWS_ERROR_GOING_AWAY },   { 1012, NULL, ICWS_ERROR_GOING_AWAY },
+    { 1000, "bye", ICWS_ERROR_DISCONNECTED }, { 1011, NULL, ICWS_ERROR_DISCONNECTED },
+    { 4000, "bye", ICWS_ERROR_DISCONNECTED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (IcwsTestRun) run = icws_test_run_new (14, NULL, 0);
+      g_autofree char *code = g_strdup_printf ("%u", cases[i].code);
+
+      icws_test_run_open (run);
+      icws_transport_emit_closed (ICWS_TRANSPORT (run->transport), cases[i].code, cases[i].reason,
+                                  NULL);
+      icws_test_run_assert_closed (run, cases[i].expected);
+      icws_test_run_assert_evidence (run, "close-code", code);
+      if (cases[i].reason != NULL)
+        icws_test_run_assert_evidence (run, "close-reason", cases[i].reason);
+    }
+}
+
+/* Ended by what others found out: once. */
+static void
+test_end (void)
+{
+  g_autoptr (IcwsTestRun) run = icws_test_run_new (15, NULL, 0);
+  g_autoptr (GError) withheld = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_WITHHELD, "Never came");
+  g_autoptr (GError) other = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_REFUSED, "No");
+
+  icws_test_run_open (run);
+  icws_session_end (run->session, withheld);
+  icws_session_end (run->session, other);
+  icws_test_run_assert_closed (run, ICWS_ERROR_WITHHELD);
+  g_assert_cmpstr (icws_session_get_error (run->session)->message, ==, "Never came");
+  g_assert_cmpuint (run->transport->close_code, ==, 4000);
+  g_assert_null (icws_session_get_refused_frame (run->session));
+}
+
+/* What the IC can be asked stays known after the end. */
+static void
+test_questions (void)
+{
+  g_autoptr (IcwsTestRun) run = icws_test_run_new (16, NULL, 0);
+  g_autoptr (GBytes) payload = icws_test_text ("x");
+  IcwsQuestion question;
+  guint8 id[IC_HASH_BYTES];
+
+  g_assert_cmpint (icws_session_get_uptime_us (run->session), ==, 0);
+  icws_test_run_open (run);
+  g_assert_false (icws_session_get_question (run->session, 1, &question));
+  icws_session_send (run->session, payload, NULL);
+  icws_message_free (icws_test_run_read_message (run));
+  g_assert_cmpuint (icws_session_get_last_sent (run->session), ==, 1);
+  g_assert_cmpuint (icws_session_get_last_acknowledged (run->session), ==, 0);
+  icws_test_run_deliver_ack (run, 1);
+  icws_message_free (icws_test_run_read_message (run));
+  icws_test_run_advance_ms (run, 5000);
+  icws_session_close (run->session);
+  icws_test_run_advance_ms (run, 5000);
+  g_assert_cmpuint (icws_session_get_last_sent (run->session), ==, 2);
+  g_assert_cmpuint (icws_session_get_last_acknowledged (run->session), ==, 1);
+  g_assert_cmpint (icws_session_get_uptime_us (run->session), ==, 5 * G_USEC_PER_SEC);
+  for (guint64 i = 0; i <= 2; i++)
+    {
+      g_assert_true (icws_session_get_question (run->session, i, &question));
+      g_assert_true (icws_session_get_request_id (run->session, i, id));
+      g_assert_cmpuint (question.sequence, ==, i);
+      g_assert_cmpmem (question.id, IC_HASH_BYTES, id, IC_HASH_BYTES);
+      g_assert_cmpuint (question.ingress_expiry_ns, ==, ICWS_TEST_NOW_NS + 240 * IC_NS_PER_S);
+    }
+  g_assert_false (icws_session_get_question (run->session, 3, &question));
+  icws_test_run_assert_evidence (run, "sent-up-to", "2");
+  icws_test_run_assert_evidence (run, "acknowledged-up-to", "1");
+}
+
 static void
 test_close (void)
 {
@@ -373,6 +457,9 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/session/anonymous", test_anonymous);
   g_test_add_func ("/icws/session/sign", test_sign);
   g_test_add_func ("/icws/session/disconnected", test_disconnected);
+  g_test_add_func ("/icws/session/going-away", test_going_away);
+  g_test_add_func ("/icws/session/end", test_end);
+  g_test_add_func ("/icws/session/questions", test_questions);
   g_test_add_func ("/icws/session/close", test_close);
   g_test_add_func ("/icws/session/drop", test_drop);
   g_test_add_func ("/icws/session/close-messages", test_close_messages);
