@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The questions of a diagnosis, all at once: about the canister and about our requests. */
+/* The questions of a diagnosis: whether there is a canister, and then the others at once. */
 #include "icws-diagnosis-run.h"
 
 /* A query method that canisters of IC WebSocket have. */
@@ -68,26 +68,6 @@ ask_next_fate (GTask *task)
 /* The canister */
 
 static void
-on_canister (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  IcwsDiagnosisRun *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (IcCertificate)
-      certificate = ic_agent_read_state_finish (IC_AGENT (source), result, &error);
-
-  if (certificate != NULL)
-    {
-      note_certificate (self, certificate);
-      icws_diagnosis_read_canister (self->diagnosis, certificate,
-                                    ic_agent_get_root_key (self->asker), &self->canister_id);
-    }
-  else
-    icws_diagnosis_run_take_error (self, error);
-  icws_diagnosis_run_end (task);
-}
-
-static void
 on_interface (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -127,20 +107,75 @@ on_query (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-ask_canister (GTask *task)
+ask_the_rest (GTask *task)
 {
   IcwsDiagnosisRun *self = g_task_get_task_data (task);
   g_autoptr (GBytes) arg = icws_get_messages_arguments_encode (0);
-  g_autoptr (GPtrArray) canister = icws_diagnosis_canister_paths (&self->canister_id);
   g_autoptr (GPtrArray) interface = icws_diagnosis_interface_paths (&self->canister_id);
 
-  self->pending += 3;
-  ic_agent_read_state_async (self->asker, &self->canister_id, canister, self->stop, on_canister,
-                             g_object_ref (task));
+  if (g_cancellable_is_cancelled (self->stop))
+    return;
+
+  self->not_before_ns = ic_clock_get_wall_ns (IC_CLOCK (self->host)) - STATE_AGE_NS;
+  self->pending += 2;
   ic_agent_read_state_async (self->asker, &self->canister_id, interface, self->stop, on_interface,
                              g_object_ref (task));
   ic_agent_query_async (self->asker, &self->canister_id, QUERY_METHOD, arg, self->stop, on_query,
                         g_object_ref (task));
+  for (guint i = 0; i < MAX_PARALLEL && self->next_question < self->n_questions; i++)
+    ask_next_fate (task);
+}
+
+/* The first question, which shows by whose time the IC takes them. */
+
+static void on_canister (GObject *source, GAsyncResult *result, gpointer data);
+
+static void
+ask_canister (GTask *task, gint64 shift_ns)
+{
+  IcwsDiagnosisRun *self = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) paths = icws_diagnosis_canister_paths (&self->canister_id);
+
+  icws_shifted_clock_set_shift (self->host, shift_ns);
+  self->by_host_time = shift_ns != 0;
+  self->pending++;
+  ic_agent_read_state_async (self->asker, &self->canister_id, paths, self->stop, on_canister,
+                             g_object_ref (task));
+}
+
+/* A Date that is wrong (by a cache, by malice) makes what is right look wrong. */
+static gboolean
+may_come_of_the_date (IcwsDiagnosisRun *self, const GError *error)
+{
+  return self->by_host_time && (g_error_matches (error, IC_ERROR, IC_ERROR_CERTIFICATE_STALE) ||
+                                g_error_matches (error, IC_ERROR, IC_ERROR_CERTIFICATE_FUTURE) ||
+                                g_error_matches (error, IC_ERROR, IC_ERROR_HTTP));
+}
+
+static void
+on_canister (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  IcwsDiagnosisRun *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IcCertificate)
+      certificate = ic_agent_read_state_finish (IC_AGENT (source), result, &error);
+
+  if (certificate == NULL && may_come_of_the_date (self, error))
+    ask_canister (task, 0);
+  else
+    {
+      if (certificate == NULL)
+        icws_diagnosis_run_take_error (self, g_steal_pointer (&error));
+      else
+        {
+          note_certificate (self, certificate);
+          icws_diagnosis_read_canister (self->diagnosis, certificate,
+                                        ic_agent_get_root_key (self->asker), &self->canister_id);
+        }
+      ask_the_rest (task);
+    }
+  icws_diagnosis_run_end (task);
 }
 
 /* (skip) */
@@ -154,9 +189,5 @@ icws_diagnosis_run_ask (GTask *task)
       g_cancellable_is_cancelled (self->stop) || ic_agent_get_root_key (self->asker) == NULL)
     return;
 
-  icws_shifted_clock_set_shift (self->host, -self->hint_offset_ns);
-  self->not_before_ns = ic_clock_get_wall_ns (IC_CLOCK (self->host)) - STATE_AGE_NS;
-  ask_canister (task);
-  for (guint i = 0; i < MAX_PARALLEL && self->next_question < self->n_questions; i++)
-    ask_next_fate (task);
+  ask_canister (task, -self->hint_offset_ns);
 }

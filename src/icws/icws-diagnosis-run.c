@@ -5,7 +5,8 @@
  * Our clock may be the culprit, and then neither would the IC take our questions (they seem to have
  * expired, or to be from the future) nor the agent the answers. So the host is asked for its time
  * first, which nobody vouches for, and the questions are asked by an agent that lives by that time.
- * Only the diagnosis does so: the session's own agent keeps to our clock.
+ * Only the diagnosis does so: the session's own agent keeps to our clock. Where the first question shows
+ * that the host's time does not do, the rest is asked by ours.
  *
  * What a verified certificate proves then: the IC's time is not before its /time, since no
  * certificate comes from the future. A clock of ours that is behind /time is wrong for certain. A clock

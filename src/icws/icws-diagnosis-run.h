@@ -26,12 +26,13 @@ typedef struct
   gboolean has_hint;
   gint64 hint_offset_ns; /* our clock minus the host's */
   GError *hint_error;    /* (nullable) */
+  gboolean by_host_time; /* rather than by ours */
   guint64 not_before_ns;
 
   IcwsDiagnosis *diagnosis;
 } IcwsDiagnosisRun;
 
-/* Asks everything, by the host's time. */
+/* Asks everything, by the host's time, or by ours where that does not do. */
 void icws_diagnosis_run_ask (GTask *task);
 /* Every operation begins with pending++ and ends here. */
 void icws_diagnosis_run_end (GTask *task);
