@@ -15,6 +15,7 @@ struct _IcwsTreeItem
   GPtrArray *path; /* (nullable): GBytes labels that go on below this node */
   guint depth;     /* how many labels of the path are above */
   gboolean on_path;
+  gboolean is_root;
   char *text;
   char *hash;
 };
@@ -177,16 +178,20 @@ IcwsTreeItem *
 icws_tree_item_new (IcHashTree *tree, const IcLabel *path, gsize n_labels)
 {
   g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  IcwsTreeItem *self;
 
   for (gsize i = 0; i < n_labels; i++)
     g_ptr_array_add (labels, g_bytes_new (path[i].bytes, path[i].len));
-  return item_new (tree, ic_hash_tree_get_root (tree), labels, 0);
+  self = item_new (tree, ic_hash_tree_get_root (tree), labels, 0);
+  self->is_root = TRUE;
+  return self;
 }
 
 IcNodeType
 icws_tree_item_get_node_type (IcwsTreeItem *self)
 {
-  return ic_hash_tree_node_get_type (self->node);
+  /* Whatever its node is, the root stands above all labels. */
+  return self->is_root ? IC_NODE_FORK : ic_hash_tree_node_get_type (self->node);
 }
 
 const char *
@@ -215,7 +220,7 @@ icws_tree_item_get_on_path (IcwsTreeItem *self)
 GListModel *
 icws_tree_item_dup_children (IcwsTreeItem *self)
 {
-  IcNodeType type = ic_hash_tree_node_get_type (self->node);
+  IcNodeType type = icws_tree_item_get_node_type (self);
   GListStore *store;
 
   if (type != IC_NODE_FORK && type != IC_NODE_LABELED)

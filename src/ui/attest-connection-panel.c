@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "attest-connection-panel.h"
+#include "attest-inspector.h"
 
 struct _AttestConnectionPanel
 {
@@ -13,6 +14,8 @@ struct _AttestConnectionPanel
   AttestGatewaysPage *gateways;
   AttestEventsPage *events;
   AttestLabPage *lab;
+
+  IcPrincipal canister_id;
 };
 
 enum
@@ -29,6 +32,22 @@ static void
 update_cb (AttestConnectionPanel *self)
 {
   g_signal_emit (self, signals[UPDATE], 0);
+}
+
+static void
+present (AttestConnectionPanel *self, AttestInspector *inspector)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (inspector), GTK_WINDOW (root));
+  gtk_window_present (GTK_WINDOW (inspector));
+}
+
+static void
+inspect_cb (AttestConnectionPanel *self, IcwsLedgerEntry *entry)
+{
+  present (self, attest_inspector_new (entry, &self->canister_id));
 }
 
 static gboolean
@@ -62,6 +81,7 @@ attest_connection_panel_class_init (AttestConnectionPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, gateways);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, events);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, lab);
+  gtk_widget_class_bind_template_callback (widget_class, inspect_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
 }
 
@@ -92,6 +112,8 @@ void
 attest_connection_panel_set_connection (AttestConnectionPanel *self, ChatConnection *connection)
 {
   g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
+  if (connection != NULL)
+    self->canister_id = chat_connection_get_profile (connection)->canister_id;
   attest_gateways_page_set_connection (self->gateways, connection);
 }
 
@@ -118,6 +140,20 @@ attest_connection_panel_set_control_url (AttestConnectionPanel *self, const char
   g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
   attest_lab_page_set_control_url (self->lab, url);
   gtk_stack_page_set_visible (self->lab_stack_page, url != NULL);
+}
+
+/**
+ * attest_connection_panel_inspect:
+ * @self: the panel
+ * @verdict: what happened
+ *
+ * Opens a window with all that proves @verdict.
+ */
+void
+attest_connection_panel_inspect (AttestConnectionPanel *self, IcwsVerdict *verdict)
+{
+  g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
+  present (self, attest_inspector_new_for_verdict (verdict, &self->canister_id));
 }
 
 /**

@@ -26,6 +26,7 @@ void attest_connection_panel_set_connection (AttestConnectionPanel *self,
 void attest_connection_panel_set_events (AttestConnectionPanel *self, GListModel *events);
 /* The switches of a local network; NULL: no lab. */
 void attest_connection_panel_set_control_url (AttestConnectionPanel *self, const char *url);
+void attest_connection_panel_inspect (AttestConnectionPanel *self, IcwsVerdict *verdict);
 /* @name: "status", "gateways", "events", "lab" */
 void attest_connection_panel_show_page (AttestConnectionPanel *self, const char *name);
 

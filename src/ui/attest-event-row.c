@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "attest-event-row.h"
+#include "attest-event-text.h"
 #include "attest-text.h"
 #include "attest-time.h"
 
@@ -17,44 +18,6 @@ struct _AttestEventRow
 };
 
 G_DEFINE_FINAL_TYPE (AttestEventRow, attest_event_row, ADW_TYPE_BIN)
-
-static const struct
-{
-  const char *icon_name;
-  const char *word;
-  const char *css_class;
-} SEVERITIES[] = {
-  [ICWS_SEVERITY_INFO] = { "attest-note-symbolic", N_ ("Information"), "severity-info" },
-  [ICWS_SEVERITY_NOTE] = { "attest-info-symbolic", N_ ("Note"), "severity-note" },
-  [ICWS_SEVERITY_WARNING] = { "attest-delayed-symbolic", N_ ("Warning"), "severity-warning" },
-  [ICWS_SEVERITY_PROBLEM] = { "attest-integrity-symbolic", N_ ("Problem"), "severity-problem" },
-};
-
-static const char *
-get_group_name (IcwsGroup group)
-{
-  switch (group)
-    {
-    case ICWS_GROUP_TRANSPORT:
-      return _ ("Connection");
-    case ICWS_GROUP_SESSION:
-      return _ ("Session");
-    case ICWS_GROUP_PROOF:
-      return _ ("Proof");
-    case ICWS_GROUP_ORDER:
-      return _ ("Order");
-    case ICWS_GROUP_FRESHNESS:
-      return _ ("Freshness");
-    case ICWS_GROUP_ACK:
-      return _ ("Confirmation");
-    case ICWS_GROUP_IDENTITY:
-      return _ ("Identity");
-    case ICWS_GROUP_CLOCK:
-      return _ ("Clock");
-    default:
-      return "";
-    }
-}
 
 static void
 append_part (GString *string, const char *part)
@@ -72,7 +35,7 @@ describe_entry (IcwsLedgerEntry *entry)
   gint64 latency = icws_ledger_entry_get_latency_us (entry);
   gint64 verify = icws_ledger_entry_get_verify_us (entry);
 
-  append_part (details, get_group_name (icws_ledger_entry_get_group (entry)));
+  append_part (details, attest_event_group_text (icws_ledger_entry_get_group (entry)));
   if (sequence != 0)
     {
       g_autofree char *part = NULL;
@@ -155,17 +118,17 @@ attest_event_row_set_entry (AttestEventRow *self, IcwsLedgerEntry *entry)
   g_return_if_fail (ATTEST_IS_EVENT_ROW (self));
 
   severity = icws_ledger_entry_get_severity (entry);
-  g_return_if_fail ((gsize)severity < G_N_ELEMENTS (SEVERITIES));
   /* A sentence of an error may quote what a stranger sent. */
   text = attest_text_clean_line (icws_ledger_entry_get_text (entry));
   details = describe_entry (entry);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (SEVERITIES); i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), SEVERITIES[i].css_class);
-  gtk_widget_add_css_class (GTK_WIDGET (self->icon), SEVERITIES[severity].css_class);
-  gtk_image_set_from_icon_name (self->icon, SEVERITIES[severity].icon_name);
+  for (int i = ICWS_SEVERITY_INFO; i <= ICWS_SEVERITY_PROBLEM; i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon),
+                                 attest_event_severity_css_class ((IcwsSeverity)i));
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), attest_event_severity_css_class (severity));
+  gtk_image_set_from_icon_name (self->icon, attest_event_severity_icon_name (severity));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (SEVERITIES[severity].word), -1);
+                                  attest_event_severity_text (severity), -1);
   gtk_label_set_text (self->text, text);
   gtk_label_set_text (self->details, details);
 }

@@ -46,6 +46,8 @@ attest_value_row_constructed (GObject *object)
   self->label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->label, TRUE);
   gtk_label_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);
+  /* Breaks words only when there is really no room. */
+  gtk_label_set_natural_wrap_mode (self->label, GTK_NATURAL_WRAP_NONE);
   if (self->copyable)
     {
       g_autofree char *label = NULL;
