@@ -439,6 +439,57 @@ test_save_fails (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_pool (ChatDirectPolicy direct, gboolean good, const char *first, guint n, const char *last)
+{
+  g_autoptr (ChatProfile) profile = chat_profile_new_default (CHAT_NETWORK_LOCAL);
+  g_autoptr (ChatProfile) copy = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) urls = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *url = g_strdup_printf ("ws://h%u", i);
+
+      g_strv_builder_add (builder, i == n - 1 && last ? last : url);
+    }
+  urls = g_strv_builder_end (builder);
+  chat_profile_set_gateways (profile, (const char *const *)urls);
+  if (first != NULL)
+    {
+      g_free (profile->gateway_url);
+      profile->gateway_url = g_strdup (first);
+    }
+  profile->direct = direct;
+  profile->root_key_pin = g_strdup ("00ff");
+  copy = chat_profile_copy (profile);
+  g_assert_cmpstr (copy->root_key_pin, ==, "00ff");
+  g_assert_cmpint (copy->direct, ==, direct);
+  g_assert_cmpint (chat_profile_validate (copy, &error), ==, good);
+  if (!good)
+    g_assert_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE);
+}
+
+static void
+test_gateways (void)
+{
+  assert_pool (CHAT_DIRECT_LAST_RESORT, TRUE, NULL, 1, NULL);
+  assert_pool (CHAT_DIRECT_NEVER, TRUE, NULL, CHAT_PROFILE_MAX_GATEWAYS, NULL);
+  assert_pool (CHAT_DIRECT_NEVER, FALSE, NULL, CHAT_PROFILE_MAX_GATEWAYS + 1, NULL);
+  assert_pool (CHAT_DIRECT_ALWAYS, TRUE, NULL, 0, NULL);
+  assert_pool (CHAT_DIRECT_ALWAYS, TRUE, NULL, 2, NULL);
+  assert_pool (CHAT_DIRECT_LAST_RESORT, FALSE, NULL, 0, NULL);
+  assert_pool (CHAT_DIRECT_NEVER, FALSE, NULL, 0, NULL);
+  assert_pool (CHAT_DIRECT_ALWAYS, FALSE, "ws://h0", 0, NULL);
+  assert_pool (CHAT_DIRECT_LAST_RESORT, FALSE, "ws://h1", 2, NULL);
+  assert_pool (CHAT_DIRECT_LAST_RESORT, FALSE, NULL, 2, "ws://h0/");
+  assert_pool (CHAT_DIRECT_LAST_RESORT, TRUE, NULL, 2, "wss://h0/");
+  assert_pool (CHAT_DIRECT_LAST_RESORT, FALSE, NULL, 2, "http://h1");
+  assert_pool (CHAT_DIRECT_ALWAYS, FALSE, NULL, 1, "nonsense");
+  assert_pool ((ChatDirectPolicy)3, FALSE, NULL, 1, NULL);
+}
+
+static void
 test_labels (void)
 {
   static const struct
@@ -491,6 +542,7 @@ main (int argc, char *argv[])
   ADD ("/chat/profile-store/broken", test_broken);
   ADD ("/chat/profile-store/hostile", test_hostile);
   ADD ("/chat/profile-store/save-fails", test_save_fails);
+  g_test_add_func ("/chat/profile/gateways", test_gateways);
   g_test_add_func ("/chat/stored-identity/labels", test_labels);
   return g_test_run ();
 }
