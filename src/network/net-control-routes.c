@@ -34,10 +34,12 @@ refuse_name (Request *request,
                              "There is no %s \"%s\"; there are %s", what, name, names->str);
 }
 
+/* @error by its address, for @ok sets it in the same breath. */
 static gboolean
-check (Request *request, gboolean ok, const GError *error)
+check (Request *request, gboolean ok, GError **error)
 {
-  return ok || net_control_refuse (request->message, SOUP_STATUS_BAD_REQUEST, "%s", error->message);
+  return ok ||
+         net_control_refuse (request->message, SOUP_STATUS_BAD_REQUEST, "%s", (*error)->message);
 }
 
 /* Faults of gateways */
@@ -54,7 +56,7 @@ read_phase (Request *request, JsonObject *object, NetFault fault, NetFaultPhase 
   g_autoptr (GError) error = NULL;
   const char *name = NULL;
 
-  if (!check (request, net_control_get_text (object, "phase", &name, &error), error))
+  if (!check (request, net_control_get_text (object, "phase", &name, &error), &error))
     return FALSE;
   if (name == NULL)
     return TRUE;
@@ -89,7 +91,7 @@ read_setting (Request *request, NetFault fault, NetFaultSetting *setting)
                  net_control_get_number (object, "parameter", max, &setting->parameter, &error) &&
                  net_control_get_number (object, "limit", G_MAXINT64, &setting->limit, &error) &&
                  net_control_get_clients (object, &setting->clients, &error),
-             error) &&
+             &error) &&
          read_phase (request, object, fault, &setting->phase);
 }
 
@@ -139,7 +141,7 @@ restart_gateways (Request *request, guint first, guint last)
   if (!check (request,
               object != NULL && net_control_get_number (object, "down_ms", NET_CONTROL_MAX_DOWN_MS,
                                                         &down_ms, &error),
-              error))
+              &error))
     return FALSE;
   for (guint i = first; i <= last; i++)
     net_network_restart_gateway (request->network, i, (guint)down_ms);
@@ -191,7 +193,7 @@ handle_canister_fault (Request *request, NetWsCanister *canister, const char *na
                       net_control_get_number (object, "parameter", NET_CANISTER_FAULT_MAX_PARAMETER,
                                               &parameter, &error) &&
                       net_control_get_number (object, "limit", G_MAXINT64, &limit, &error),
-                  error))
+                  &error))
         return FALSE;
     }
   else if (!g_str_equal (request->method, "DELETE"))
@@ -219,7 +221,7 @@ upgrade_canister (Request *request, NetWsCanister *canister)
   if (!g_str_equal (request->method, "POST"))
     return refuse_method (request, "POST");
   object = net_control_parse (request->body, NO_MEMBERS, &error);
-  if (!check (request, object != NULL, error))
+  if (!check (request, object != NULL, &error))
     return FALSE;
   net_ws_canister_upgrade (canister);
   return TRUE;
@@ -238,7 +240,7 @@ close_canister (Request *request, NetWsCanister *canister)
     return refuse_method (request, "POST");
   object = net_control_parse (request->body, MEMBERS, &error);
   if (!check (request, object != NULL && net_control_get_text (object, "reason", &name, &error),
-              error))
+              &error))
     return FALSE;
   if (!net_close_reason_from_name (name, &reason))
     {
