@@ -212,8 +212,11 @@ test_person_open (TestPerson *self)
              self->session->state != ICWS_STATE_HANDSHAKE);
   while (self->session->state == ICWS_STATE_OPENING)
     {
+      guint8 id[IC_HASH_BYTES];
+
       /* ws_open is being signed and sent. */
-      test_wait (self->session->has_open_request_id || self->session->state == ICWS_STATE_CLOSED);
+      test_wait (icws_session_get_request_id (self->session, 0, id) ||
+                 self->session->state == ICWS_STATE_CLOSED);
       test_network_settle (self->network);
       if (self->session->state == ICWS_STATE_OPENING)
         ic_manual_clock_advance_us (self->network->manual, 100 * 1000);
