@@ -133,6 +133,55 @@ test_delivery (void)
 }
 
 static void
+assert_notice (const char *id, const char *place, const char *expected)
+{
+  g_autoptr (ChatMessage) notice = chat_message_new (CHAT_MESSAGE_NOTICE, place, id, FALSE,
+                                                     UI_TEST_NOW_NS, CHAT_DELIVERY_RECEIVED);
+  g_autofree char *text = NULL;
+
+  chat_message_set_span (notice, UI_TEST_NOW_NS, UI_TEST_NOW_NS + 90 * IC_NS_PER_S);
+  text = attest_delivery_describe_notice (notice);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_room_notices (void)
+{
+  g_autofree char *from = attest_time_format_clock_seconds (UI_TEST_NOW_NS);
+  g_autofree char *to = attest_time_format_clock_seconds (UI_TEST_NOW_NS + 90 * IC_NS_PER_S);
+  g_autofree char *gap = g_strdup_printf (
+      "Not connected from %s to %s: what others said then is missing here", from, to);
+
+  assert_notice (CHAT_NOTICE_GAP, NULL, gap);
+  assert_notice (CHAT_NOTICE_UNREADABLE, NULL, "1 message could not be read and is not shown");
+  assert_notice (CHAT_NOTICE_REFUSED, NULL, "1 message could not be verified and is not shown");
+  assert_notice (CHAT_NOTICE_SWITCHED, NULL, "Connected without a gateway now");
+  assert_notice (CHAT_NOTICE_SWITCHED, "wss://a.example",
+                 "Connected through \u2068wss://a.example\u2069 now");
+  assert_notice (NULL, NULL, "");
+}
+
+static void
+test_delivery_description (void)
+{
+  g_autoptr (ChatMessage) message = chat_message_new (CHAT_MESSAGE_TEXT, "Me", "x", TRUE,
+                                                      UI_TEST_NOW_NS, CHAT_DELIVERY_ACCEPTED);
+  g_autofree char *accepted = attest_delivery_describe (message);
+  g_autofree char *twice = NULL;
+  g_autofree char *failed = NULL;
+
+  g_assert_cmpstr (accepted, ==, attest_delivery_get_sentence (CHAT_DELIVERY_ACCEPTED));
+  chat_message_set_possible_duplicate (message, TRUE);
+  twice = attest_delivery_describe (message);
+  g_assert_true (g_str_has_prefix (twice, accepted));
+  g_assert_nonnull (strstr (twice, "may see it twice"));
+  chat_message_set_possible_duplicate (message, FALSE);
+  chat_message_set_failed (message, "out\nof cycles");
+  failed = attest_delivery_describe (message);
+  g_assert_nonnull (strstr (failed, "\nout of cycles"));
+}
+
+static void
 test_text_clean (void)
 {
   static const struct
@@ -406,6 +455,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/health/unknown-error", test_health_unknown_error);
   g_test_add_func ("/ui/health/retry", test_health_retry);
   g_test_add_func ("/ui/delivery/texts", test_delivery);
+  g_test_add_func ("/ui/delivery/notices", test_room_notices);
+  g_test_add_func ("/ui/delivery/description", test_delivery_description);
   g_test_add_func ("/ui/text/clean", test_text_clean);
   g_test_add_func ("/ui/text/isolate", test_text_isolate);
   g_test_add_func ("/ui/text/color", test_text_color);
