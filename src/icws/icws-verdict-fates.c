@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the certified fates of our requests prove. Absence alone proves little: a message that was
- * sent a moment ago may be on its way. It counts when a time-out of the session has passed over the
- * request, or when a later one has arrived.
+ * sent a moment ago may be on its way. It counts when a time-out of the session has passed over that
+ * very request, or when a later one has arrived, for a gateway gets them in order.
  */
 #include "icws-verdict-private.h"
 
@@ -16,8 +16,8 @@ typedef struct
   const IcwsRequestFate *not_connected; /* (nullable): refused, for the canister does not know us */
   const IcwsRequestFate *refused;       /* (nullable): refused for another reason */
   const IcwsRequestFate *absent;        /* (nullable): the first message that never arrived */
-  gboolean received_before_absent;      /* an earlier message arrived */
-  gboolean received_after_absent;       /* a later one arrived */
+  gboolean first_absent;                /* and it is the first that was asked about */
+  gboolean received_after_absent;       /* and a later one arrived */
   gboolean pending;
   guint n_accepted; /* messages */
 } Fates;
@@ -57,7 +57,7 @@ read_refusal (Fates *self, const IcwsRequestFate *request)
 }
 
 static void
-read_message (Fates *self, const IcwsRequestFate *request)
+read_message (Fates *self, const IcwsRequestFate *request, gboolean is_first)
 {
   switch (request->fate)
     {
@@ -65,7 +65,10 @@ read_message (Fates *self, const IcwsRequestFate *request)
       return;
     case ICWS_FATE_ABSENT:
       if (self->absent == NULL)
-        self->absent = request;
+        {
+          self->absent = request;
+          self->first_absent = is_first;
+        }
       return;
     case ICWS_FATE_PENDING:
       self->pending = TRUE;
@@ -81,15 +84,15 @@ read_message (Fates *self, const IcwsRequestFate *request)
         self->rejected = request;
       break;
     }
-  if (self->absent == NULL)
-    self->received_before_absent = TRUE;
-  else
+  if (self->absent != NULL)
     self->received_after_absent = TRUE;
 }
 
 static void
 read_fates (const IcwsDiagnosis *diagnosis, Fates *self)
 {
+  gboolean is_first = TRUE;
+
   *self = (Fates){ 0 };
   if (diagnosis == NULL || diagnosis->requests == NULL)
     return;
@@ -100,7 +103,10 @@ read_fates (const IcwsDiagnosis *diagnosis, Fates *self)
       if (request->sequence == 0)
         self->open = request;
       else
-        read_message (self, request);
+        {
+          read_message (self, request, is_first);
+          is_first = FALSE;
+        }
     }
 }
 
@@ -291,8 +297,9 @@ icws_verdict_read_out_of_step (const IcwsCase *self, IcwsRuling *out)
     /* Of two that were sent at once one may have been late rather than left out. */
     return rule_withheld (fates.absent,
                           by_number ? ICWS_RESPONSE_FAIL_OVER : ICWS_RESPONSE_QUARANTINE, out);
-  if (fates.absent != NULL && !fates.received_before_absent && !by_number)
-    return rule_withheld (fates.absent, ICWS_RESPONSE_QUARANTINE, out);
+  /* The canister waited a minute for it; but our own network may have stood still so long. */
+  if (fates.absent != NULL && fates.first_absent && !by_number)
+    return rule_withheld (fates.absent, ICWS_RESPONSE_FAIL_OVER, out);
   return FALSE;
 }
 
@@ -331,6 +338,8 @@ gboolean
 icws_verdict_read_timeout (const IcwsCase *self, IcwsRuling *out)
 {
   gboolean withheld = g_error_matches (self->error, ICWS_ERROR, ICWS_ERROR_WITHHELD);
+  /* The first that is not acknowledged is the one whose time is up. */
+  gboolean first_is_overdue = g_error_matches (self->error, ICWS_ERROR, ICWS_ERROR_ACK_TIMEOUT);
   Fates fates;
 
   read_fates (self->diagnosis, &fates);
@@ -338,7 +347,7 @@ icws_verdict_read_timeout (const IcwsCase *self, IcwsRuling *out)
       fates.absent == NULL && withheld)
     return rule_withheld (fates.open, ICWS_RESPONSE_QUARANTINE, out);
   if (fates.absent != NULL &&
-      (withheld || fates.received_after_absent || !fates.received_before_absent))
+      (withheld || fates.received_after_absent || (first_is_overdue && fates.first_absent)))
     return rule_withheld (fates.absent, ICWS_RESPONSE_QUARANTINE, out);
   if (fates.out_of_order != NULL)
     return icws_ruling_set (out, ICWS_ACT_OUT_OF_STEP, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_PROVED,
