@@ -124,27 +124,17 @@ net_ws_canister_get_fault (NetWsCanister *self, NetCanisterFault fault)
 }
 
 guint64
-net_ws_canister_get_fault_parameter (NetWsCanister *self, NetCanisterFault fault)
-{
-  g_return_val_if_fail (fault < NET_N_CANISTER_FAULTS, 0);
-
-  return net_ws_canister_get_private (self)->faults.faults[fault].parameter;
-}
-
-guint64
-net_ws_canister_get_fault_limit (NetWsCanister *self, NetCanisterFault fault)
-{
-  g_return_val_if_fail (fault < NET_N_CANISTER_FAULTS, 0);
-
-  return net_ws_canister_get_private (self)->faults.faults[fault].limit;
-}
-
-guint64
 net_ws_canister_get_fault_count (NetWsCanister *self, NetCanisterFault fault)
 {
   g_return_val_if_fail (fault < NET_N_CANISTER_FAULTS, 0);
 
   return net_ws_canister_get_private (self)->faults.faults[fault].count;
+}
+
+const NetCanisterFaults *
+net_ws_canister_get_faults (NetWsCanister *self)
+{
+  return &net_ws_canister_get_private (self)->faults;
 }
 
 void

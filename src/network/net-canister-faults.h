@@ -13,10 +13,9 @@ void net_ws_canister_set_random (NetWsCanister *self, IcRandom *random);
 void net_ws_canister_set_fault (
     NetWsCanister *self, NetCanisterFault fault, double rate, guint64 parameter, guint64 limit);
 double net_ws_canister_get_fault (NetWsCanister *self, NetCanisterFault fault);
-guint64 net_ws_canister_get_fault_parameter (NetWsCanister *self, NetCanisterFault fault);
-/* How often it may still be done; 0: no limit. */
-guint64 net_ws_canister_get_fault_limit (NetWsCanister *self, NetCanisterFault fault);
 guint64 net_ws_canister_get_fault_count (NetWsCanister *self, NetCanisterFault fault);
+/* All of them with their parameters, and how often each may still be done. (transfer none) */
+const NetCanisterFaults *net_ws_canister_get_faults (NetWsCanister *self);
 void net_ws_canister_clear_faults (NetWsCanister *self);
 /* "name[:rate[:parameter]]", as on the command line: G_OPTION_ERROR_BAD_VALUE. */
 gboolean net_ws_canister_parse_fault (NetWsCanister *self, const char *text, GError **error);

@@ -3,34 +3,13 @@
 #include "config.h"
 
 #include "net-control-private.h"
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64)MIN (value, G_MAXINT64));
-}
+#include "net-json.h"
 
 static void
 add_rate (JsonBuilder *builder, double rate)
 {
   json_builder_set_member_name (builder, "rate");
   json_builder_add_double_value (builder, rate);
-}
-
-static void
-add_principal (JsonBuilder *builder, const char *name, const IcPrincipal *principal)
-{
-  g_autofree char *text = ic_principal_to_text (principal);
-
-  add_text (builder, name, text);
 }
 
 static void
@@ -59,9 +38,9 @@ add_fault (JsonBuilder *builder, NetFaults *faults, NetFault fault)
     setting = &OFF;
   begin (builder, net_fault_get_name (fault));
   add_rate (builder, setting->rate);
-  add_text (builder, "phase", net_fault_phase_get_name (setting->phase));
-  add_number (builder, "parameter", setting->parameter);
-  add_number (builder, "limit", setting->limit);
+  net_json_add_text (builder, "phase", net_fault_phase_get_name (setting->phase));
+  net_json_add_number (builder, "parameter", setting->parameter);
+  net_json_add_number (builder, "limit", setting->limit);
   json_builder_set_member_name (builder, "clients");
   if (setting->clients == NULL)
     json_builder_add_null_value (builder);
@@ -72,7 +51,7 @@ add_fault (JsonBuilder *builder, NetFaults *faults, NetFault fault)
         json_builder_add_string_value (builder, setting->clients[i]);
       json_builder_end_array (builder);
     }
-  add_number (builder, "count", net_faults_get_count (faults, fault));
+  net_json_add_number (builder, "count", net_faults_get_count (faults, fault));
   json_builder_end_object (builder);
 }
 
@@ -83,14 +62,14 @@ add_gateway (JsonBuilder *builder, NetNetwork *network, guint i)
   const char *tls_url = net_gateway_get_tls_url (gateway);
 
   json_builder_begin_object (builder);
-  add_number (builder, "index", i);
-  add_text (builder, "url", net_gateway_get_url (gateway));
+  net_json_add_number (builder, "index", i);
+  net_json_add_text (builder, "url", net_gateway_get_url (gateway));
   if (tls_url != NULL)
-    add_text (builder, "tls_url", tls_url);
-  add_principal (builder, "principal", net_gateway_get_principal (gateway));
+    net_json_add_text (builder, "tls_url", tls_url);
+  net_json_add_principal (builder, "principal", net_gateway_get_principal (gateway));
   json_builder_set_member_name (builder, "down");
   json_builder_add_boolean_value (builder, net_network_is_gateway_down (network, i));
-  add_number (builder, "sessions", net_gateway_get_n_sessions (gateway));
+  net_json_add_number (builder, "sessions", net_gateway_get_n_sessions (gateway));
   begin (builder, "faults");
   for (guint fault = 0; fault < NET_N_FAULTS; fault++)
     add_fault (builder, net_gateway_get_faults (gateway), fault);
@@ -101,13 +80,13 @@ add_gateway (JsonBuilder *builder, NetNetwork *network, guint i)
 /* Canisters */
 
 static void
-add_canister_fault (JsonBuilder *builder, NetWsCanister *canister, NetCanisterFault fault)
+add_canister_fault (JsonBuilder *builder, const NetCanisterFaults *faults, NetCanisterFault fault)
 {
   begin (builder, net_canister_fault_get_name (fault));
-  add_rate (builder, net_ws_canister_get_fault (canister, fault));
-  add_number (builder, "parameter", net_ws_canister_get_fault_parameter (canister, fault));
-  add_number (builder, "limit", net_ws_canister_get_fault_limit (canister, fault));
-  add_number (builder, "count", net_ws_canister_get_fault_count (canister, fault));
+  add_rate (builder, faults->faults[fault].rate);
+  net_json_add_number (builder, "parameter", faults->faults[fault].parameter);
+  net_json_add_number (builder, "limit", faults->faults[fault].limit);
+  net_json_add_number (builder, "count", faults->faults[fault].count);
   json_builder_end_object (builder);
 }
 
@@ -118,12 +97,13 @@ add_canister (JsonBuilder *builder, NetNetwork *network, guint i)
   NetWsCanister *canister = net_network_get_nth_canister (network, i, &name);
 
   json_builder_begin_object (builder);
-  add_text (builder, "name", name);
-  add_principal (builder, "id", net_canister_get_id (NET_CANISTER (canister)));
-  add_number (builder, "clients", net_ws_cdk_get_n_clients (net_ws_canister_get_cdk (canister)));
+  net_json_add_text (builder, "name", name);
+  net_json_add_principal (builder, "id", net_canister_get_id (NET_CANISTER (canister)));
+  net_json_add_number (builder, "clients",
+                       net_ws_cdk_get_n_clients (net_ws_canister_get_cdk (canister)));
   begin (builder, "faults");
   for (guint fault = 0; fault < NET_N_CANISTER_FAULTS; fault++)
-    add_canister_fault (builder, canister, fault);
+    add_canister_fault (builder, net_ws_canister_get_faults (canister), fault);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
@@ -137,9 +117,9 @@ add_fault_kinds (JsonBuilder *builder)
   for (guint fault = 0; fault < NET_N_FAULTS; fault++)
     {
       json_builder_begin_object (builder);
-      add_text (builder, "name", net_fault_get_name (fault));
-      add_text (builder, "text", net_fault_get_text (fault));
-      add_number (builder, "default_parameter", net_fault_get_default_parameter (fault));
+      net_json_add_text (builder, "name", net_fault_get_name (fault));
+      net_json_add_text (builder, "text", net_fault_get_text (fault));
+      net_json_add_number (builder, "default_parameter", net_fault_get_default_parameter (fault));
       begin_list (builder, "phases");
       for (guint phase = 0; phase < NET_N_FAULT_PHASES; phase++)
         if (net_fault_can_happen (fault, phase))
@@ -157,8 +137,8 @@ add_canister_fault_kinds (JsonBuilder *builder)
   for (guint fault = 0; fault < NET_N_CANISTER_FAULTS; fault++)
     {
       json_builder_begin_object (builder);
-      add_text (builder, "name", net_canister_fault_get_name (fault));
-      add_text (builder, "text", net_canister_fault_get_text (fault));
+      net_json_add_text (builder, "name", net_canister_fault_get_name (fault));
+      net_json_add_text (builder, "text", net_canister_fault_get_text (fault));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

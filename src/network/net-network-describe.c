@@ -4,29 +4,7 @@
 
 #include "net-network.h"
 
-#include <json-glib/json-glib.h>
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_principal (JsonBuilder *builder, const char *name, const IcPrincipal *principal)
-{
-  g_autofree char *text = ic_principal_to_text (principal);
-
-  add_string (builder, name, text);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64)value);
-}
+#include "net-json.h"
 
 static char *
 to_hex (GBytes *bytes)
@@ -51,10 +29,10 @@ add_gateways (JsonBuilder *builder, NetNetwork *network)
       const char *tls_url = net_gateway_get_tls_url (gateway);
 
       json_builder_begin_object (builder);
-      add_string (builder, "url", net_gateway_get_url (gateway));
+      net_json_add_text (builder, "url", net_gateway_get_url (gateway));
       if (tls_url != NULL)
-        add_string (builder, "tls_url", tls_url);
-      add_principal (builder, "principal", net_gateway_get_principal (gateway));
+        net_json_add_text (builder, "tls_url", tls_url);
+      net_json_add_principal (builder, "principal", net_gateway_get_principal (gateway));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -70,7 +48,7 @@ add_canisters (JsonBuilder *builder, NetNetwork *network)
       const char *name;
       NetWsCanister *canister = net_network_get_nth_canister (network, i, &name);
 
-      add_principal (builder, name, net_canister_get_id (NET_CANISTER (canister)));
+      net_json_add_principal (builder, name, net_canister_get_id (NET_CANISTER (canister)));
     }
   json_builder_end_object (builder);
 }
@@ -94,19 +72,20 @@ net_network_describe (NetNetwork *self)
   const char *control_url = net_network_get_control_url (self);
 
   json_builder_begin_object (builder);
-  add_string (builder, "replica_url", net_network_get_replica_url (self));
-  add_string (builder, "gateway_url", net_network_get_gateway_url (self));
-  add_string (builder, "identity_url", net_network_get_identity_url (self));
+  net_json_add_text (builder, "replica_url", net_network_get_replica_url (self));
+  net_json_add_text (builder, "gateway_url", net_network_get_gateway_url (self));
+  net_json_add_text (builder, "identity_url", net_network_get_identity_url (self));
   if (tls_url != NULL)
-    add_string (builder, "gateway_tls_url", tls_url);
+    net_json_add_text (builder, "gateway_tls_url", tls_url);
   if (control_url != NULL)
-    add_string (builder, "control_url", control_url);
-  add_string (builder, "root_key", root_key);
-  add_principal (builder, "subnet_id", net_keys_get_subnet_id (keys, NET_SUBNET_APPLICATION));
-  add_principal (builder, "gateway_principal",
-                 net_gateway_get_principal (net_network_get_gateway (self)));
-  add_number (builder, "ack_interval_ms", options->cdk.ack_interval_ms);
-  add_number (builder, "keep_alive_timeout_ms", options->cdk.keep_alive_timeout_ms);
+    net_json_add_text (builder, "control_url", control_url);
+  net_json_add_text (builder, "root_key", root_key);
+  net_json_add_principal (builder, "subnet_id",
+                          net_keys_get_subnet_id (keys, NET_SUBNET_APPLICATION));
+  net_json_add_principal (builder, "gateway_principal",
+                          net_gateway_get_principal (net_network_get_gateway (self)));
+  net_json_add_number (builder, "ack_interval_ms", options->cdk.ack_interval_ms);
+  net_json_add_number (builder, "keep_alive_timeout_ms", options->cdk.keep_alive_timeout_ms);
   add_gateways (builder, self);
   add_canisters (builder, self);
   json_builder_end_object (builder);

@@ -388,8 +388,8 @@ test_parse (ReplicaFixture *self, gconstpointer data)
   g_assert_cmpfloat (net_ws_canister_get_fault (canister, NET_CANISTER_FAULT_SLOW), ==, 1);
   g_assert_true (net_ws_canister_parse_fault (canister, "slow:0.5:700", &error));
   g_assert_cmpfloat (net_ws_canister_get_fault (canister, NET_CANISTER_FAULT_SLOW), ==, 0.5);
-  g_assert_cmpuint (net_ws_canister_get_fault_parameter (canister, NET_CANISTER_FAULT_SLOW), ==,
-                    700);
+  g_assert_cmpuint (
+      net_ws_canister_get_faults (canister)->faults[NET_CANISTER_FAULT_SLOW].parameter, ==, 700);
   g_assert_true (net_ws_canister_parse_fault (canister, "slow:0", &error));
   g_assert_cmpfloat (net_ws_canister_get_fault (canister, NET_CANISTER_FAULT_SLOW), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (WRONG); i++)
