@@ -272,6 +272,20 @@ test_lying_date (IcwsTestNetwork *f, gconstpointer data)
     }
 }
 
+/* Our clock is not that of the certificates, but the Date tells a third time. */
+static void
+test_other_date (IcwsTestNetwork *f, gconstpointer data)
+{
+  g_autoptr (Front) front = front_new (f);
+  g_autoptr (IcwsDiagnosis) diagnosis = NULL;
+
+  front->date = "Fri, 15 Jan 2027 08:02:00 GMT";
+  diagnosis = diagnose_front (f, front, NULL, 0);
+  g_assert_no_error (diagnosis->network_error);
+  icws_test_assert_clock_offset (diagnosis, GPOINTER_TO_INT (data));
+  g_assert_false (diagnosis->clock_wrong);
+}
+
 static void
 start_hanging (IcwsTestNetwork *f, Front *front, GCancellable *cancellable)
 {
@@ -336,6 +350,7 @@ main (int argc, char **argv)
   ADD ("date/none", 0, test_no_date);
   ADD ("date/none-3-min-behind", -180, test_no_date);
   ADD ("date/lying", 0, test_lying_date);
+  ADD ("date/other-3-min-behind", -180, test_other_date);
   ADD ("unreachable", 0, test_unreachable);
   ADD ("unreachable-root-key", 0, test_unreachable_root_key);
   ADD ("http-errors", 0, test_http_errors);
