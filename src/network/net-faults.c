@@ -3,6 +3,8 @@
 
 #include "net-faults.h"
 
+#include <string.h>
+
 #define MAX_PARTS 4
 
 typedef struct
@@ -221,8 +223,8 @@ parse_rate (const char *part, double *rate)
 {
   char *end;
 
-  /* strtod knows blanks, signs, "inf" and "nan", too. */
-  if (!g_ascii_isdigit (part[0]) && part[0] != '.')
+  /* strtod knows blanks, hexadecimal, "inf" and "nan", too. */
+  if (part[strspn (part, "0123456789.e-")] != '\0')
     return FALSE;
   *rate = g_ascii_strtod (part, &end);
   return *end == '\0' && *rate >= 0 && *rate <= 1;

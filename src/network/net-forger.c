@@ -8,6 +8,7 @@
 #include "ic/ic-certificate.h"
 #include "ic/ic-public-key.h"
 #include "net-ranges.h"
+#include "net-replica-private.h"
 #include <sodium.h>
 #include <string.h>
 
@@ -189,9 +190,9 @@ read_delegation (GBytes *cert, IcPrincipal *subnet_id, GBytes **delegation)
   return ok;
 }
 
-/* A real certificate of somebody else's data. */
-static GBytes *
-certify_other_canister (NetForger *self, const IcPrincipal *canister_id)
+/* Somebody else on the same subnet, or NULL. */
+static NetCanister *
+find_other_canister (NetForger *self, const IcPrincipal *canister_id)
 {
   for (guint i = 0; i < G_N_ELEMENTS (CANISTERS); i++)
     {
@@ -201,9 +202,31 @@ certify_other_canister (NetForger *self, const IcPrincipal *canister_id)
         g_assert_not_reached ();
       if (!ic_principal_equal (&id, canister_id) &&
           net_replica_get_canister (self->replica, &id) != NULL)
-        return net_replica_certify_data (self->replica, &id, self->style);
+        return net_replica_get_canister (self->replica, &id);
     }
   return NULL;
+}
+
+/* A real certificate of somebody else's data, with the ranges that @canister_id is in: all that is
+ * wrong is whom it is about. */
+static GBytes *
+certify_other_canister (NetForger *self, const IcPrincipal *canister_id)
+{
+  NetCanister *other = find_other_canister (self, canister_id);
+  g_autoptr (GPtrArray) paths = net_paths_new ();
+  const IcPrincipal *id;
+
+  if (other == NULL)
+    return NULL;
+  id = net_canister_get_id (other);
+  g_ptr_array_add (
+      paths, net_path_new ((IcLabel[]){ IC_LABEL ("canister"), IC_LABEL_BYTES (id->bytes, id->len),
+                                        IC_LABEL ("certified_data") },
+                           3));
+  net_replica_sync_certified_data (self->replica);
+  net_certifier_refresh (net_replica_get_certifier (self->replica));
+  return net_certifier_certify (net_replica_get_certifier (self->replica), NET_SUBNET_APPLICATION,
+                                self->style, canister_id, paths);
 }
 
 NetForger *

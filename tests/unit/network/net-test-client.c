@@ -111,20 +111,30 @@ test_client_free (TestClient *self)
   g_free (self);
 }
 
-void
-test_client_call (TestClient *self, const char *canister_id, const char *method, GBytes *arg)
+GBytes *
+test_client_encode_call (IcEd25519Identity *identity, IcRequest *request)
 {
-  guint64 expiry_ns = ic_clock_get_wall_ns (ic_clock_get_system ()) + 240 * IC_NS_PER_S;
-  g_autoptr (GBytes) signed_bytes = test_sign (
-      self->identity, test_call (self->identity, canister_id, method, arg, expiry_ns));
+  g_autoptr (GBytes) signed_bytes = test_sign (identity, request);
   g_autoptr (IcEnvelope) envelope = ic_envelope_decode (signed_bytes, NULL);
-  g_autoptr (GByteArray) out = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
 
   ic_cbor_put_self_describe (out);
   ic_cbor_put_map (out, 1);
   ic_cbor_put_text (out, "envelope");
   ic_envelope_append (envelope, out);
-  soup_websocket_connection_send_binary (self->connection, out->data, out->len);
+  return g_byte_array_free_to_bytes (out);
+}
+
+void
+test_client_call (TestClient *self, const char *canister_id, const char *method, GBytes *arg)
+{
+  guint64 expiry_ns = ic_clock_get_wall_ns (ic_clock_get_system ()) + 240 * IC_NS_PER_S;
+  g_autoptr (GBytes) frame = test_client_encode_call (
+      self->identity, test_call (self->identity, canister_id, method, arg, expiry_ns));
+  gsize len;
+  gconstpointer bytes = g_bytes_get_data (frame, &len);
+
+  soup_websocket_connection_send_binary (self->connection, bytes, len);
 }
 
 void

@@ -36,6 +36,8 @@ typedef struct
 TestClient *test_client_new (SoupSession *session, const char *url, guint n, guint64 nonce);
 void test_client_free (TestClient *self);
 
+/* {envelope: ...} of a call. @request: (transfer full). (transfer full) */
+GBytes *test_client_encode_call (IcEd25519Identity *identity, IcRequest *request);
 /* Sends a call as {envelope: ...}. */
 void test_client_call (TestClient *self, const char *canister_id, const char *method, GBytes *arg);
 /* Sends ws_open, naming the gateway of the handshake. */
