@@ -92,6 +92,17 @@ chat_connection_get_gateway (ChatConnection *self)
   return self->mode == CHAT_MODE_GATEWAY ? self->gateway : NULL;
 }
 
+/**
+ * chat_connection_get_direct_transport:
+ *
+ * Returns: (transfer none) (nullable): what carries the current session in direct mode
+ */
+IcwsDirectTransport *
+chat_connection_get_direct_transport (ChatConnection *self)
+{
+  return self->direct_transport ? ICWS_DIRECT_TRANSPORT (self->direct_transport) : NULL;
+}
+
 ChatDirectPolicy
 chat_connection_get_direct_policy (ChatConnection *self)
 {

@@ -70,23 +70,22 @@ latch_incident (ChatConnection *self, IcwsVerdict *verdict, IcwsVerdict *old)
     }
 }
 
-/* FALSE: a handler has changed what is wanted. */
-static gboolean
-take_verdict (ChatConnection *self, ChatEnd *end, IcwsVerdict *verdict)
+static void
+record_verdict (ChatConnection *self, ChatEnd *end, IcwsVerdict *verdict)
 {
-  g_autoptr (IcwsVerdict) keep = g_object_ref (verdict);
   g_autoptr (IcwsVerdict) old = g_steal_pointer (&end->verdict);
-  guint generation = self->generation;
 
   end->verdict = g_object_ref (verdict);
   g_set_object (&self->verdict, verdict);
   latch_incident (self, verdict, old);
   list_verdict (self, verdict, old);
+}
+
+static void
+tell_verdict (ChatConnection *self, IcwsVerdict *verdict)
+{
   chat_connection_update_health (self);
-  if (generation != self->generation)
-    return FALSE;
   g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_VERDICT], 0, verdict);
-  return generation == self->generation;
 }
 
 /* Once for each end. */
@@ -119,6 +118,10 @@ static void
 try_again (ChatConnection *self, const ChatEnd *end)
 {
   gint64 delay_us = chat_connection_next_backoff_us (self);
+
+  /* It was planned before the IC had answered: the wait counts from then. */
+  if (self->retry_timer != 0)
+    delay_us = MAX (self->retry_at_us - ic_clock_get_monotonic_us (self->clock), 0);
 
   if (end->gateway != NULL)
     {
@@ -158,6 +161,7 @@ follow (ChatConnection *self, const ChatEnd *end)
     {
     case ICWS_RESPONSE_STOP:
       self->stopped = TRUE;
+      chat_connection_cancel_retry (self);
       /* The clock may be set while we wait. */
       chat_connection_watch_clock (self, act == ICWS_ACT_CLOCK_WRONG);
       return;
@@ -220,13 +224,17 @@ chat_connection_refine_end (ChatConnection *self, const IcwsDiagnosis *diagnosis
   ChatEnd *end = self->end;
   g_autoptr (IcwsVerdict) verdict = judge (end, diagnosis);
   IcwsError code = refined_code (verdict, end->error->code);
+  guint generation = self->generation;
 
   if ((int)code != end->error->code)
     {
       g_clear_error (&self->error);
       self->error = g_error_new_literal (ICWS_ERROR, code, icws_verdict_get_text (verdict));
     }
-  if (take_verdict (self, end, verdict))
+  record_verdict (self, end, verdict);
+  tell_verdict (self, verdict);
+  /* A handler may have gone another way, and the end was reported by that. */
+  if (generation == self->generation)
     chat_connection_conclude_end (self);
 }
 
@@ -273,6 +281,7 @@ void
 chat_connection_take_end (ChatConnection *self, ChatEnd *end)
 {
   g_autoptr (ChatConnection) keep = g_object_ref (self);
+  g_autoptr (GError) error = g_error_copy (end->error); /* outlives what a handler may do */
   g_autoptr (IcwsVerdict) verdict = NULL;
   guint generation;
 
@@ -280,7 +289,7 @@ chat_connection_take_end (ChatConnection *self, ChatEnd *end)
   generation = ++self->generation;
   count_failure (self, end);
   g_clear_error (&self->error);
-  self->error = g_error_copy (end->error);
+  self->error = g_error_copy (error);
   verdict = judge (end, NULL);
   if (is_network_gone (self, end) && !icws_verdict_is_integrity_failure (verdict))
     {
@@ -289,14 +298,22 @@ chat_connection_take_end (ChatConnection *self, ChatEnd *end)
       verdict = judge_offline (end);
     }
   self->end = end;
-  g_set_object (&self->verdict, verdict);
-  g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_CLOSED], 0, end->error);
-  if (generation != self->generation || !take_verdict (self, end, verdict))
-    return;
-  if (chat_connection_should_diagnose (self, end))
-    chat_connection_diagnose_end (self);
-  else
-    chat_connection_conclude_end (self);
+  record_verdict (self, end, verdict);
+  g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_CLOSED], 0, error);
+  tell_verdict (self, verdict);
+  if (generation != self->generation)
+    return; /* a handler has gone another way */
+  if (!chat_connection_should_diagnose (self, end))
+    {
+      chat_connection_conclude_end (self);
+      return;
+    }
+  /* A connection that just broke is made again, whatever the IC says meanwhile. */
+  if (g_error_matches (error, ICWS_ERROR, ICWS_ERROR_DISCONNECTED) &&
+      icws_verdict_get_response (verdict) == ICWS_RESPONSE_RETRY)
+    try_again (self, end);
+  chat_connection_diagnose_end (self);
+  chat_connection_update_health (self);
 }
 
 void

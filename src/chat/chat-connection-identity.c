@@ -73,7 +73,7 @@ chat_connection_renew_identity (ChatConnection *self, IcIdentity *identity, GErr
   chat_renewal_watch_set_expiry_ns (self->renewal, chat_identity_get_expiry_ns (identity));
   g_object_notify (G_OBJECT (self), "identity-expiry-ns");
   if (self->wanted)
-    chat_connection_connect (self);
+    chat_connection_restart (self);
   else
     chat_connection_update_health (self);
   return TRUE;

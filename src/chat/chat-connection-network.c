@@ -13,27 +13,48 @@ chat_connection_is_loopback (const char *url)
          (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
+/* Where we are connected to, or will be. */
+static const char *
+get_url (ChatConnection *self)
+{
+  if (self->mode == CHAT_MODE_DIRECT)
+    return self->profile->network_url;
+  return self->gateway ? icws_gateway_get_url (self->gateway) : self->profile->gateway_url;
+}
+
 /* The network monitor knows nothing of the loopback interface. */
 gboolean
 chat_connection_is_online (ChatConnection *self)
 {
-  const char *url = self->profile->gateway_url;
-
-  if (self->mode == CHAT_MODE_DIRECT)
-    url = self->profile->network_url;
-  else if (self->gateway != NULL)
-    url = icws_gateway_get_url (self->gateway);
-  return chat_connection_is_loopback (url) ||
+  return chat_connection_is_loopback (get_url (self)) ||
          g_network_monitor_get_network_available (self->monitor);
+}
+
+/* Was the network gone for so long that what was connected through it is not any more? */
+static gboolean
+is_back_after_long (ChatConnection *self, gboolean available)
+{
+  gint64 now_us = ic_clock_get_monotonic_us (self->clock);
+  gint64 since_us = self->offline_since_us;
+
+  if (!available && since_us == 0)
+    self->offline_since_us = now_us;
+  if (!available)
+    return FALSE;
+  self->offline_since_us = 0;
+  return since_us != 0 && now_us - since_us >= CHAT_OFFLINE_US;
 }
 
 static void
 on_network_changed (ChatConnection *self, gboolean available)
 {
   g_autoptr (ChatConnection) keep = g_object_ref (self);
+  gboolean lost = is_back_after_long (self, available) &&
+                  !chat_connection_is_loopback (get_url (self)) &&
+                  chat_connection_is_session_going_on (self);
 
   /* Waiting out a backoff makes no sense when the network has just come back. */
-  if (!available || self->retry_timer == 0)
+  if (!available || (self->retry_timer == 0 && !lost))
     {
       chat_connection_update_health (self);
       return;
@@ -47,6 +68,8 @@ void
 chat_connection_watch_network (ChatConnection *self)
 {
   self->monitor = g_object_ref (g_network_monitor_get_default ());
+  if (!g_network_monitor_get_network_available (self->monitor))
+    self->offline_since_us = ic_clock_get_monotonic_us (self->clock);
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->monitor, "notify::network-metered",

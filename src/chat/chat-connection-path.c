@@ -168,17 +168,6 @@ chat_connection_watch_pool (ChatConnection *self)
   g_signal_connect_swapped (self->pool, "changed", G_CALLBACK (on_pool_changed), self);
 }
 
-/* Where we are is not where we would go now. */
-static void
-go_elsewhere (ChatConnection *self)
-{
-  self->failures = 0;
-  self->tries = 0;
-  chat_connection_forget_path (self);
-  icws_pool_clear_backoff (self->pool);
-  chat_connection_start (self);
-}
-
 /**
  * chat_connection_set_direct_policy:
  * @policy: when to do without a gateway
@@ -205,7 +194,7 @@ chat_connection_set_direct_policy (ChatConnection *self, ChatDirectPolicy policy
   if (!chat_connection_is_session_going_on (self) || (policy == CHAT_DIRECT_ALWAYS && !direct) ||
       (policy == CHAT_DIRECT_NEVER && direct) ||
       (policy == CHAT_DIRECT_LAST_RESORT && direct && usable != NULL))
-    go_elsewhere (self);
+    chat_connection_restart (self);
   else
     chat_connection_update_health (self);
 }
@@ -246,5 +235,5 @@ chat_connection_use_gateway (ChatConnection *self, const char *url)
        self->gateway == icws_pool_find (self->pool, url)))
     chat_connection_update_health (self);
   else
-    go_elsewhere (self);
+    chat_connection_restart (self);
 }

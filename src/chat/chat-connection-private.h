@@ -42,6 +42,9 @@ G_BEGIN_DECLS
  * said anything for the change. */
 #define CHAT_RETURN_MS 180000
 #define CHAT_QUIET_MS  10000
+/* A connection may outlive a network that was gone for a moment, but not one that was gone for long,
+ * though nothing would tell before the next acknowledgement is due. */
+#define CHAT_OFFLINE_US (5 * G_GINT64_CONSTANT (1000000))
 /* Direct mode that nobody looks at or is told about goes on for this long. */
 #define CHAT_PAUSE_MS 30000
 /* The longest that "verified" stays without a look at the wall clock, which may have been set. */
@@ -120,6 +123,7 @@ struct _ChatConnection
 
   /* health */
   GNetworkMonitor *monitor;
+  gint64 offline_since_us; /* 0: online */
   guint decay_timer;
   guint pause_timer;
   guint delayed_in_a_row;
@@ -153,7 +157,8 @@ typedef enum
 extern guint chat_connection_signals[CHAT_N_SIGNALS];
 
 /* object */
-void chat_connection_start (ChatConnection *self); /* now, whatever is planned */
+void chat_connection_start (ChatConnection *self);   /* now, whatever is planned */
+void chat_connection_restart (ChatConnection *self); /* and whatever has failed before */
 
 /* identity: FALSE: it has failed already */
 gboolean chat_connection_check_identity (ChatConnection *self);

@@ -123,6 +123,22 @@ forget_session (ChatConnection *self)
   chat_latency_add_gap (self->latency, ic_clock_get_wall_ns (self->clock));
 }
 
+/* We leave, and nobody is to blame: the time that it worked counts. */
+static void
+report_uptime (ChatConnection *self, IcwsSession *session)
+{
+  gint64 uptime_us = icws_session_get_uptime_us (session);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IcwsVerdict) verdict = NULL;
+
+  if (self->mode != CHAT_MODE_GATEWAY || self->gateway == NULL || uptime_us <= 0)
+    return;
+  error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_CANCELLED, "Closed by us");
+  verdict = icws_verdict_new (error, NULL, icws_gateway_get_url (self->gateway), NULL,
+                              ic_clock_get_wall_ns (self->clock));
+  icws_pool_report_verdict (self->pool, self->gateway, verdict, uptime_us);
+}
+
 static void
 on_closed (ChatConnection *self, const GError *error)
 {
@@ -134,6 +150,7 @@ on_closed (ChatConnection *self, const GError *error)
       chat_connection_take_end (self, end_new (self, error));
       return;
     }
+  report_uptime (self, self->session);
   EMIT (self, CHAT_SIGNAL_CLOSED, error);
   chat_connection_update_health (self);
 }
@@ -189,6 +206,7 @@ chat_connection_end_session (ChatConnection *self)
   if (icws_session_get_state (session) == ICWS_STATE_CLOSED)
     return FALSE;
   forget_session (self);
+  report_uptime (self, session);
   icws_session_close (session);
   return TRUE;
 }

@@ -62,6 +62,20 @@ chat_connection_start (ChatConnection *self)
     chat_connection_update_health (self);
 }
 
+/* As if it were the first time, but for what is known of the gateways. */
+void
+chat_connection_restart (ChatConnection *self)
+{
+  self->attempt = 0;
+  self->failures = 0;
+  self->tries = 0;
+  chat_connection_drop_end (self);
+  chat_connection_clear_error (self);
+  chat_connection_forget_path (self);
+  icws_pool_clear_backoff (self->pool);
+  chat_connection_start (self);
+}
+
 static void
 chat_connection_dispose (GObject *object)
 {
@@ -249,17 +263,11 @@ chat_connection_connect (ChatConnection *self)
 {
   g_return_if_fail (CHAT_IS_CONNECTION (self));
   self->wanted = TRUE;
-  self->attempt = 0;
-  self->failures = 0;
-  self->tries = 0;
   self->latched = FALSE;
   self->direct_barred = FALSE;
-  g_clear_object (&self->incident);
   chat_connection_drop_end (self);
-  chat_connection_clear_error (self);
-  chat_connection_forget_path (self);
-  icws_pool_clear_backoff (self->pool);
-  chat_connection_start (self);
+  g_clear_object (&self->incident);
+  chat_connection_restart (self);
 }
 
 /**

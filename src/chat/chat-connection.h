@@ -55,6 +55,8 @@ ChatMode chat_connection_get_mode (ChatConnection *self);
 IcwsPool *chat_connection_get_pool (ChatConnection *self); /* (transfer none) */
 IcwsGateway *
 chat_connection_get_gateway (ChatConnection *self); /* (nullable): direct mode, none yet */
+/* (nullable) (transfer none): of the current session, for its pace and its polls */
+IcwsDirectTransport *chat_connection_get_direct_transport (ChatConnection *self);
 /* By choice; reconnects if that changes something. */
 void chat_connection_set_direct_policy (ChatConnection *self, ChatDirectPolicy policy);
 ChatDirectPolicy chat_connection_get_direct_policy (ChatConnection *self);

@@ -87,12 +87,13 @@ test_unreachable (Fixture *fixture, gconstpointer data)
 static void
 test_backoff (Fixture *fixture, gconstpointer data)
 {
-  fixture_fault (fixture, 0, "refuse:1:any:0:1");
+  fixture_fault (fixture, 0, "refuse");
   fixture_join (fixture, fixture_profile_of (fixture, 1));
   WAIT_FOR (fixture_n_verdicts (fixture) == 1 &&
             chat_connection_get_retry_seconds (fixture->connection) > 0);
   g_assert_cmpint (fixture_health (fixture), ==, CHAT_HEALTH_RECONNECTING);
   g_assert_cmpuint (chat_connection_get_attempt (fixture->connection), ==, 1);
+  fixture_heal (fixture, 0);
   fixture->speed = FAST;
   WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
   g_assert_cmpint (chat_connection_get_mode (fixture->connection), ==, CHAT_MODE_GATEWAY);
@@ -241,10 +242,9 @@ test_network_loss (Fixture *fixture, gconstpointer data)
   WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
   net_network_stop (fixture->network);
   fixture->speed = FAST;
-  WAIT_FOR (fixture_n_verdicts (fixture) >= 4);
+  WAIT_FOR (fixture_n_verdicts (fixture) >= 4 && last_act (fixture) == ICWS_ACT_NETWORK_LOST);
   g_assert_null (chat_connection_get_incident (fixture->connection));
   g_assert_null (strstr (fixture->log->str, "integrity-failure"));
-  g_assert_cmpint (last_act (fixture), ==, ICWS_ACT_NETWORK_LOST);
   for (guint i = 0; i < N_GATEWAYS; i++)
     g_assert_cmpint (fixture_gateway_state (fixture, i), !=, ICWS_GATEWAY_QUARANTINED);
 }
