@@ -64,11 +64,25 @@ on_message (SoupWebsocketConnection *socket,
   icws_transport_emit_frame (ICWS_TRANSPORT (self), message);
 }
 
+/* libsoup 3.2 takes codes that are younger than RFC 6455, such as 1012 for a restart, for a breach of
+ * the protocol; a gateway that says goodbye with one commits none. */
+static gboolean
+is_young_close_code (guint code)
+{
+  return code >= 1012 && code <= 1014;
+}
+
 static void
 on_error (SoupWebsocketConnection *socket, const GError *error, IcwsGatewayTransport *self)
 {
   g_autoptr (GError) named = NULL;
+  guint code = soup_websocket_connection_get_close_code (socket);
 
+  if (error->domain == SOUP_WEBSOCKET_ERROR && is_young_close_code (code))
+    {
+      end (self, code, NULL, NULL);
+      return;
+    }
   if (error->domain == ICWS_ERROR)
     named = g_error_copy (error);
   else if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))

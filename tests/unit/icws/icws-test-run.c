@@ -192,6 +192,16 @@ icws_test_run_deliver_ack (IcwsTestRun *self, guint64 last)
   icws_test_run_deliver_service (self, &ack);
 }
 
+IcwsFrame *
+icws_test_run_make_frame (IcwsTestRun *self, guint64 sequence)
+{
+  g_autoptr (GBytes) payload = icws_test_text ("x");
+  g_autoptr (GBytes)
+      content = icws_test_kit_content (self->kit, &self->client, sequence, FALSE, payload);
+
+  return icws_test_kit_frame (self->kit, content);
+}
+
 void
 icws_test_run_deliver_at (IcwsTestRun *self, gint64 offset_ms)
 {

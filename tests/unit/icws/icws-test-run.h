@@ -48,7 +48,9 @@ void icws_test_run_deliver (IcwsTestRun *self, gboolean is_service_message, GByt
 void icws_test_run_deliver_service (IcwsTestRun *self, const IcwsServiceMessage *service);
 void icws_test_run_deliver_ack (IcwsTestRun *self, guint64 last);
 /* The same with a stamp that is @offset_ms from now. */
-void icws_test_run_deliver_at (IcwsTestRun *run, gint64 offset_ms);
+void icws_test_run_deliver_at (IcwsTestRun *self, gint64 offset_ms);
+/* A certified application message that is not relayed yet. (transfer full) */
+IcwsFrame *icws_test_run_make_frame (IcwsTestRun *self, guint64 sequence);
 /* Waits until all frames are verified. */
 void icws_test_run_drain (IcwsTestRun *self);
 /* Waits until the client has sent another envelope and checks it as a replica would. */

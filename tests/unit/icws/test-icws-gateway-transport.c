@@ -301,6 +301,36 @@ close_script (IcwsTestServer *server, gpointer data)
   icws_test_server_wait_closed (server);
 }
 
+static void
+goodbye_script (IcwsTestServer *server, gpointer data)
+{
+  const guint code = GPOINTER_TO_UINT (data);
+  const guint8 payload[] = { (guint8)(code >> 8), (guint8)code };
+
+  icws_test_server_frame (server, FIN_CLOSE, payload, sizeof payload);
+  icws_test_server_wait_closed (server);
+}
+
+/* The codes that a session reads reach it, also the ones that libsoup has no name for. */
+static void
+test_goodbye (void)
+{
+  static const guint codes[] = { 1000, 1001, 1011, 1012, 1013, 4000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      IcwsTestServer *server = icws_test_server_new (goodbye_script, GUINT_TO_POINTER (codes[i]),
+                                                     FALSE, NULL);
+      Client *client = client_of (server);
+
+      wait_closed (client);
+      g_assert_no_error (client->error);
+      g_assert_cmpuint (client->code, ==, codes[i]);
+      client_free (client);
+      icws_test_server_free (server);
+    }
+}
+
 /* With code and words, with the code alone, without either. */
 static void
 test_close (void)
@@ -479,6 +509,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_fault);
     }
   g_test_add_func ("/icws/gateway-transport/close", test_close);
+  g_test_add_func ("/icws/gateway-transport/goodbye", test_goodbye);
   g_test_add_func ("/icws/gateway-transport/lost", test_lost);
   g_test_add_func ("/icws/gateway-transport/no-websocket", test_no_websocket);
   g_test_add_func ("/icws/gateway-transport/no-server", test_no_server);

@@ -131,13 +131,10 @@ static void
 test_replayed (void)
 {
   g_autoptr (IcwsTestRun) run = icws_test_run_new (20, NULL, 0);
-  g_autoptr (GBytes) payload = icws_test_text ("x");
-  g_autoptr (GBytes) content = NULL;
   g_autoptr (IcwsFrame) frame = NULL;
 
   icws_test_run_open (run);
-  content = icws_test_kit_content (run->kit, &run->client, 2, FALSE, payload);
-  frame = icws_test_kit_frame (run->kit, content);
+  frame = icws_test_run_make_frame (run, 2);
   icws_test_run_inject_frame (run, frame);
   icws_test_run_drain (run);
   g_assert_cmpuint (run->messages->len, ==, 1);
@@ -220,13 +217,10 @@ static void
 test_stale (void)
 {
   g_autoptr (IcwsTestRun) run = icws_test_run_new (26, NULL, 0);
-  g_autoptr (GBytes) payload = icws_test_text ("x");
-  g_autoptr (GBytes) content = NULL;
   g_autoptr (IcwsFrame) frame = NULL;
 
   icws_test_run_open (run);
-  content = icws_test_kit_content (run->kit, &run->client, 2, FALSE, payload);
-  frame = icws_test_kit_frame (run->kit, content);
+  frame = icws_test_run_make_frame (run, 2);
   icws_test_run_advance_ms (run, 5 * 60 * 1000 + 1);
   icws_test_run_inject_frame (run, frame);
   icws_test_run_assert_closed (run, ICWS_ERROR_STALE);
@@ -287,13 +281,10 @@ static void
 test_clock_set (void)
 {
   g_autoptr (IcwsTestRun) run = icws_test_run_new (33, NULL, 0);
-  g_autoptr (GBytes) payload = icws_test_text ("x");
-  g_autoptr (GBytes) content = NULL;
   g_autoptr (IcwsFrame) frame = NULL;
 
   icws_test_run_open (run);
-  content = icws_test_kit_content (run->kit, &run->client, 2, FALSE, payload);
-  frame = icws_test_kit_frame (run->kit, content);
+  frame = icws_test_run_make_frame (run, 2);
   ic_manual_clock_set_wall_ns (run->kit->manual_clock, ICWS_TEST_NOW_NS + 3600 * IC_NS_PER_S);
   icws_test_settle ();
   g_assert_cmpint (icws_session_get_state (run->session), ==, ICWS_STATE_OPEN);

@@ -119,13 +119,10 @@ static void
 test_sleep_while_verifying (void)
 {
   g_autoptr (IcwsTestRun) run = icws_test_run_new (4, NULL, 0);
-  g_autoptr (GBytes) payload = icws_test_text ("x");
-  g_autoptr (GBytes) content = NULL;
   g_autoptr (IcwsFrame) frame = NULL;
 
   icws_test_run_open (run);
-  content = icws_test_kit_content (run->kit, &run->client, 2, FALSE, payload);
-  frame = icws_test_kit_frame (run->kit, content);
+  frame = icws_test_run_make_frame (run, 2);
   icws_test_run_inject_frame (run, frame);
   sleep_ms (run, 25000);
   icws_test_run_drain (run);
