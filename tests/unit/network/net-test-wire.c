@@ -2,6 +2,7 @@
 #include "net-test-wire.h"
 
 #include "ic/ic-cbor.h"
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
 
