@@ -238,6 +238,22 @@ rule_slow (IcwsRuling *out)
                           "it has our message and is at work on it");
 }
 
+/* The IC refuses calls to such a canister without a trace: that looks as if they were withheld, and
+ * whoever says so is not certified, so it clears the gateway and proves nothing. */
+static gboolean
+rule_refuses_calls (const IcwsDiagnosis *diagnosis, IcwsRuling *out)
+{
+  gboolean no_cycles = g_strcmp0 (diagnosis->query_error_code, "IC0207") == 0;
+  const char *text = diagnosis->query_text != NULL ? diagnosis->query_text : "no reason given";
+
+  return icws_ruling_set (
+      out, no_cycles ? ICWS_ACT_CANISTER_OUT_OF_CYCLES : ICWS_ACT_CANISTER_STOPPED,
+      ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_RETRY,
+      no_cycles ? "The canister is out of cycles, as a node of the Internet Computer says: %s"
+                : "The canister is stopped, as a node of the Internet Computer says: %s",
+      text);
+}
+
 /* There is nobody to talk to. */
 gboolean
 icws_verdict_read_canister (const IcwsCase *self, IcwsRuling *out)
@@ -261,7 +277,7 @@ icws_verdict_read_canister (const IcwsCase *self, IcwsRuling *out)
         ICWS_RESPONSE_STOP,
         "The canister does not offer IC WebSocket connections, by its certified "
         "interface");
-  return FALSE;
+  return diagnosis->refuses_calls && rule_refuses_calls (diagnosis, out);
 }
 
 gboolean

@@ -378,6 +378,40 @@ test_words (void)
   g_assert_nonnull (strstr (icws_verdict_get_text (verdict), "Only on Tuesdays"));
 }
 
+/* The IC refuses calls to such a canister without a trace: no gateway is to blame, whatever is absent. */
+static void
+test_refuses_calls (void)
+{
+  static const IcwsError ERRORS[] = { E (OPEN_TIMEOUT), E (WITHHELD), E (ACK_TIMEOUT), E (SILENT) };
+  static const struct
+  {
+    const char *code;
+    IcwsAct act;
+  } CODES[] = { { "IC0508", ICWS_ACT_CANISTER_STOPPED },
+                { "IC0509", ICWS_ACT_CANISTER_STOPPED },
+                { "IC0207", ICWS_ACT_CANISTER_OUT_OF_CYCLES } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ERRORS); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (CODES); j++)
+      {
+        g_autoptr (GError) error = g_error_new (ICWS_ERROR, ERRORS[i], "x");
+        g_autoptr (IcwsDiagnosis) diagnosis = icws_test_diagnosis_new (TRUE);
+        g_autoptr (IcwsVerdict) verdict = NULL;
+
+        diagnosis->refuses_calls = TRUE;
+        diagnosis->query_error_code = g_strdup (CODES[j].code);
+        diagnosis->query_text = g_strdup ("Canister is not at your service");
+        icws_test_diagnosis_add (diagnosis, 0, ICWS_FATE_ABSENT, 0, NULL, NULL);
+        icws_test_diagnosis_add (diagnosis, 1, ICWS_FATE_ABSENT, 0, NULL, NULL);
+        verdict = icws_verdict_new (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS);
+        g_assert_cmpint (icws_verdict_get_act (verdict), ==, CODES[j].act);
+        g_assert_cmpint (icws_verdict_get_culprit (verdict), ==, ICWS_CULPRIT_CANISTER);
+        g_assert_cmpint (icws_verdict_get_certainty (verdict), ==, ICWS_CERTAINTY_SUSPECTED);
+        g_assert_cmpint (icws_verdict_get_response (verdict), ==, ICWS_RESPONSE_RETRY);
+        g_assert_nonnull (strstr (icws_verdict_get_text (verdict), "at your service"));
+      }
+}
+
 /* A text without end or sense is cut and made valid. */
 static void
 test_hostile_words (void)
@@ -657,6 +691,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/verdict/alone", test_alone);
   g_test_add_func ("/icws/verdict/asked", test_asked);
   g_test_add_func ("/icws/verdict/words", test_words);
+  g_test_add_func ("/icws/verdict/refuses-calls", test_refuses_calls);
   g_test_add_func ("/icws/verdict/hostile-words", test_hostile_words);
   g_test_add_func ("/icws/verdict/evidence", test_evidence);
   g_test_add_func ("/icws/verdict/clock-put-right", test_clock_put_right);
