@@ -11,6 +11,8 @@
 struct _AttestApplication
 {
   AdwApplication parent_instance;
+
+  ChatPoolStore *pool_store;
 };
 
 G_DEFINE_FINAL_TYPE (AttestApplication, attest_application, ADW_TYPE_APPLICATION)
@@ -38,15 +40,48 @@ get_window (AttestApplication *self)
 }
 
 static void
+on_flushed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!chat_pool_store_flush_finish (CHAT_POOL_STORE (source), result, &error))
+    g_warning ("What was learned about gateways could not be written: %s", error->message);
+  g_application_release (self);
+}
+
+/* The program stays until what was learned is on the disk. */
+static void
+flush (AttestApplication *self)
+{
+  g_application_hold (G_APPLICATION (self));
+  chat_pool_store_flush_async (self->pool_store, NULL, on_flushed, g_object_ref (self));
+}
+
+static void
+attest_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (attest_application_parent_class)->window_removed (application, window);
+  if (ATTEST_IS_WINDOW (window))
+    flush (ATTEST_APPLICATION (application));
+}
+
+static void
+attest_application_dispose (GObject *object)
+{
+  g_clear_object (&ATTEST_APPLICATION (object)->pool_store);
+  G_OBJECT_CLASS (attest_application_parent_class)->dispose (object);
+}
+
+static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
 
-  /* Each window leaves its room in order and remembers its size. */
+  /* Each window leaves its room in order and remembers its size; the program ends with the last. */
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (GTK_WINDOW (l->data));
   g_list_free (windows);
-  g_application_quit (G_APPLICATION (data));
 }
 
 static void
@@ -156,6 +191,8 @@ attest_application_class_init (AttestApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = attest_application_dispose;
+  GTK_APPLICATION_CLASS (klass)->window_removed = attest_application_window_removed;
   application_class->startup = attest_application_startup;
   application_class->activate = attest_application_activate;
   application_class->command_line = attest_application_command_line;
@@ -166,6 +203,14 @@ static void
 attest_application_init (AttestApplication *self)
 {
   g_application_add_main_option_entries (G_APPLICATION (self), OPTIONS);
+  self->pool_store = chat_pool_store_new (NULL, ic_clock_get_system (), ic_random_get_system ());
+}
+
+ChatPoolStore *
+attest_application_get_pool_store (AttestApplication *self)
+{
+  g_return_val_if_fail (ATTEST_IS_APPLICATION (self), NULL);
+  return self->pool_store;
 }
 
 /**

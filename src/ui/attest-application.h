@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "chat/chat.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -12,5 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AttestApplication, attest_application, ATTEST, APPLICATION, AdwApplication)
 
 AttestApplication *attest_application_new (const char *application_id, GApplicationFlags flags);
+/* (transfer none): what is known of gateways, of whichever room */
+ChatPoolStore *attest_application_get_pool_store (AttestApplication *self);
 
 G_END_DECLS

@@ -47,7 +47,14 @@ attest_connection_info_read (ChatConnection *connection, guint64 since_ns)
   self->retry_seconds = chat_connection_get_retry_seconds (connection);
 
   icws_ledger_get_figures (chat_connection_get_ledger (connection), &self->figures);
-  self->gateway_url = g_strdup (profile->gateway_url);
+  if (chat_connection_get_gateway (connection) != NULL)
+    self->gateway_url = g_strdup (icws_gateway_get_url (chat_connection_get_gateway (connection)));
+  g_set_object (&self->verdict, chat_connection_get_verdict (connection));
+  g_set_object (&self->incident, chat_connection_get_incident (connection));
+  g_set_object (&self->timeline, chat_connection_get_timeline (connection));
+  g_set_object (&self->latency, chat_connection_get_latency (connection));
+  if (chat_connection_get_diagnosis (connection) != NULL)
+    self->diagnosis = icws_diagnosis_copy (chat_connection_get_diagnosis (connection));
   self->canister_principal = ic_principal_to_text (&profile->canister_id);
   ic_identity_get_principal (chat_connection_get_identity (connection), &principal);
   self->own_principal = ic_principal_to_text (&principal);
@@ -69,6 +76,11 @@ void
 attest_connection_info_free (AttestConnectionInfo *self)
 {
   g_clear_error (&self->error);
+  g_clear_object (&self->verdict);
+  g_clear_object (&self->incident);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->latency);
+  g_clear_pointer (&self->diagnosis, icws_diagnosis_free);
   g_free (self->own_principal);
   g_free (self->canister_principal);
   g_free (self->gateway_principal);

@@ -16,7 +16,12 @@ typedef struct
 
   ChatHealth health;
   guint64 since_ns;
-  GError *error; /* (nullable) */
+  GError *error;            /* (nullable) */
+  IcwsVerdict *verdict;     /* (nullable): what went wrong last */
+  IcwsVerdict *incident;    /* (nullable): a proved lie that nobody has acknowledged */
+  IcwsDiagnosis *diagnosis; /* (nullable) */
+  ChatTimeline *timeline;   /* (nullable) */
+  ChatLatency *latency;     /* (nullable) */
   guint attempt;
   guint retry_seconds;
 
@@ -28,8 +33,8 @@ typedef struct
   guint64 identity_expiry_ns; /* CHAT_EXPIRY_NONE_NS: no end */
   char *canister_principal;
   char *gateway_principal; /* (nullable): not known before the handshake */
-  char *gateway_url;
-  char *mode; /* (nullable): description of the transport */
+  char *gateway_url;       /* (nullable): in direct mode there is none */
+  char *mode;              /* (nullable): description of the transport */
 } AttestConnectionInfo;
 
 AttestConnectionInfo *attest_connection_info_new (void);

@@ -81,6 +81,7 @@ attest_connection_panel_class_init (AttestConnectionPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, gateways);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, events);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, lab);
+  gtk_widget_class_bind_template_callback (widget_class, attest_connection_panel_inspect);
   gtk_widget_class_bind_template_callback (widget_class, inspect_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
 }

@@ -5,6 +5,8 @@
 
 #include "attest-error-text.h"
 #include "attest-health-text.h"
+#include "attest-text.h"
+#include "attest-verdict-text.h"
 
 typedef struct
 {
@@ -81,10 +83,27 @@ join_sentences (const char *first, const char *second)
   return g_strdup_printf (C_ ("two sentences", "%s %s"), first, second);
 }
 
+/* What a verdict adds to the words of @error; what the room itself said stands with them. */
+static void
+get_ended_text (const GError *error, IcwsVerdict *verdict, AttestErrorText *text, char **details)
+{
+  *details = NULL;
+  if (verdict == NULL || icws_verdict_get_act (verdict) == ICWS_ACT_NONE)
+    {
+      attest_error_text_get (error, text);
+      return;
+    }
+  attest_verdict_text_get (icws_verdict_get_act (verdict), text);
+  if (icws_verdict_get_culprit (verdict) == ICWS_CULPRIT_CANISTER ||
+      icws_verdict_get_culprit (verdict) == ICWS_CULPRIT_YOU)
+    *details = attest_text_clean_line (icws_verdict_get_text (verdict));
+}
+
 /**
- * attest_health_text_new:
+ * attest_health_text_new_for_verdict:
  * @health: the verdict
  * @error: (nullable): how the last session ended
+ * @verdict: (nullable): what is known of that
  * @attempt: number of retries so far
  * @retry_seconds: seconds to the next attempt; 0 for none planned
  *
@@ -93,7 +112,11 @@ join_sentences (const char *first, const char *second)
  * Returns: (transfer full): the words
  */
 AttestHealthText *
-attest_health_text_new (ChatHealth health, const GError *error, guint attempt, guint retry_seconds)
+attest_health_text_new_for_verdict (ChatHealth health,
+                                    const GError *error,
+                                    IcwsVerdict *verdict,
+                                    guint attempt,
+                                    guint retry_seconds)
 {
   const Entry *entry = find_entry (health);
   AttestHealthText *self = g_new0 (AttestHealthText, 1);
@@ -109,8 +132,11 @@ attest_health_text_new (ChatHealth health, const GError *error, guint attempt, g
   if (ended && error != NULL)
     {
       AttestErrorText text;
+      g_autofree char *details = NULL;
+      g_autofree char *what = NULL;
 
-      attest_error_text_get (error, &text);
+      get_ended_text (error, verdict, &text, &details);
+      what = details != NULL ? join_sentences (text.what, details) : g_strdup (text.what);
       /* Translators: the verdict, then what happened: "Do not trust: A message was changed" */
       self->title = g_strdup_printf (_ ("%s: %s"), _ (entry->word), text.title);
       if (g_strcmp0 (_ (entry->word), text.title) == 0)
@@ -118,7 +144,7 @@ attest_health_text_new (ChatHealth health, const GError *error, guint attempt, g
           g_free (self->title);
           self->title = g_strdup (_ (entry->title));
         }
-      self->explanation = join_sentences (text.what, _ (entry->explanation));
+      self->explanation = join_sentences (what, _ (entry->explanation));
       self->advice = g_strdup (text.advice);
     }
   else
@@ -136,6 +162,21 @@ attest_health_text_new (ChatHealth health, const GError *error, guint attempt, g
           MAX (attempt, 1), retry_seconds);
     }
   return self;
+}
+
+AttestHealthText *
+attest_health_text_new (ChatHealth health, const GError *error, guint attempt, guint retry_seconds)
+{
+  return attest_health_text_new_for_verdict (health, error, NULL, attempt, retry_seconds);
+}
+
+AttestHealthText *
+attest_health_text_new_for_connection (ChatConnection *connection)
+{
+  return attest_health_text_new_for_verdict (
+      chat_connection_get_health (connection), chat_connection_get_error (connection),
+      chat_connection_get_verdict (connection), chat_connection_get_attempt (connection),
+      chat_connection_get_retry_seconds (connection));
 }
 
 void

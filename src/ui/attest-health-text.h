@@ -22,6 +22,14 @@ typedef struct
 
 AttestHealthText *
 attest_health_text_new (ChatHealth health, const GError *error, guint attempt, guint retry_seconds);
+/* The same, where more is known than how the session ended: @verdict (nullable). */
+AttestHealthText *attest_health_text_new_for_verdict (ChatHealth health,
+                                                      const GError *error,
+                                                      IcwsVerdict *verdict,
+                                                      guint attempt,
+                                                      guint retry_seconds);
+/* Of a connection as it is now. */
+AttestHealthText *attest_health_text_new_for_connection (ChatConnection *connection);
 void attest_health_text_free (AttestHealthText *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttestHealthText, attest_health_text_free)
 

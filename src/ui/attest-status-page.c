@@ -3,12 +3,16 @@
 
 #include <glib/gi18n.h>
 
+#include "attest-diagnosis-view.h"
+#include "attest-history-view.h"
+#include "attest-latency-graph.h"
 #include "attest-status-page.h"
 #include "attest-health-text.h"
 #include "attest-login-text.h"
 #include "attest-step-row.h"
 #include "attest-time.h"
 #include "attest-value-row.h"
+#include "attest-verdict-text.h"
 
 struct _AttestStatusPage
 {
@@ -24,6 +28,16 @@ struct _AttestStatusPage
   GtkLabel *verdict_advice;
   GtkLabel *verdict_since;
   GtkWidget *reconnect;
+  GtkWidget *show_evidence;
+  GtkWidget *incident;
+  GtkLabel *incident_title;
+  GtkLabel *incident_text;
+  AttestHistoryView *history;
+  AttestLatencyGraph *latency;
+  GtkLabel *latency_summary;
+  AttestDiagnosisView *diagnosis;
+  IcwsVerdict *shown_verdict;  /* (nullable) */
+  IcwsVerdict *shown_incident; /* (nullable) */
   const char *verdict_class;
 
   AttestValueRow *row_verified;
@@ -47,6 +61,7 @@ struct _AttestStatusPage
 
 enum
 {
+  INSPECT,
   UPDATE,
   N_SIGNALS
 };
@@ -144,8 +159,8 @@ show_figures (AttestStatusPage *self, const AttestConnectionInfo *info)
 static void
 show_verdict (AttestStatusPage *self, const AttestConnectionInfo *info)
 {
-  g_autoptr (AttestHealthText)
-      text = attest_health_text_new (info->health, info->error, info->attempt, info->retry_seconds);
+  g_autoptr (AttestHealthText) text = attest_health_text_new_for_verdict (
+      info->health, info->error, info->verdict, info->attempt, info->retry_seconds);
 
   gtk_image_set_from_icon_name (self->verdict_icon, text->icon_name);
   gtk_label_set_label (self->verdict_title, text->title);
@@ -176,6 +191,63 @@ show_verdict (AttestStatusPage *self, const AttestConnectionInfo *info)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->verdict), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text->title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text->explanation, -1);
+}
+
+/* A verdict has evidence worth a look if it blames somebody. */
+static gboolean
+has_evidence (IcwsVerdict *verdict)
+{
+  return verdict != NULL && icws_verdict_get_culprit (verdict) != ICWS_CULPRIT_NONE;
+}
+
+static void
+show_incident (AttestStatusPage *self, const AttestConnectionInfo *info)
+{
+  /* While it is the verdict itself, it is not told twice. */
+  gboolean visible = info->incident != NULL && info->health != CHAT_HEALTH_INTEGRITY;
+  const char *gateway = info->incident != NULL ? icws_verdict_get_gateway (info->incident) : NULL;
+  AttestErrorText text;
+  g_autofree char *clock = NULL;
+  g_autofree char *what = NULL;
+
+  g_set_object (&self->shown_incident, info->incident);
+  g_set_object (&self->shown_verdict, info->verdict);
+  gtk_widget_set_visible (self->show_evidence, has_evidence (info->verdict));
+  gtk_widget_set_visible (self->incident, visible);
+  if (!visible)
+    return;
+  attest_verdict_text_get (icws_verdict_get_act (info->incident), &text);
+  clock = attest_time_format_clock_seconds (icws_verdict_get_wall_ns (info->incident));
+  /* Translators: a time, then an address */
+  what = g_strdup_printf (_ ("At %s, through %s. Attest moved on to another way and proved it."),
+                          clock, gateway != NULL ? gateway : _ ("the direct way"));
+  gtk_label_set_label (self->incident_title, text.title);
+  gtk_label_set_label (self->incident_text, what);
+}
+
+static void
+show_history (AttestStatusPage *self, const AttestConnectionInfo *info)
+{
+  attest_history_view_set_timeline (self->history, info->timeline);
+  attest_history_view_refresh (self->history, info->now_ns);
+  attest_latency_graph_set_latency (self->latency, info->latency);
+  attest_latency_graph_refresh (self->latency, info->now_ns);
+  gtk_label_set_label (self->latency_summary, attest_latency_graph_get_summary (self->latency));
+  attest_diagnosis_view_set_diagnosis (self->diagnosis, info->diagnosis, info->now_ns);
+}
+
+static void
+evidence_cb (AttestStatusPage *self)
+{
+  if (self->shown_verdict != NULL)
+    g_signal_emit (self, signals[INSPECT], 0, self->shown_verdict);
+}
+
+static void
+incident_evidence_cb (AttestStatusPage *self)
+{
+  if (self->shown_incident != NULL)
+    g_signal_emit (self, signals[INSPECT], 0, self->shown_incident);
 }
 
 static gboolean
@@ -213,6 +285,8 @@ attest_status_page_dispose (GObject *object)
   AttestStatusPage *self = ATTEST_STATUS_PAGE (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->shown_verdict);
+  g_clear_object (&self->shown_incident);
   G_OBJECT_CLASS (attest_status_page_parent_class)->dispose (object);
 }
 
@@ -233,6 +307,14 @@ bind_template (GtkWidgetClass *widget_class)
     CHILD (verdict_advice),
     CHILD (verdict_since),
     CHILD (reconnect),
+    CHILD (show_evidence),
+    CHILD (incident),
+    CHILD (incident_title),
+    CHILD (incident_text),
+    CHILD (history),
+    CHILD (latency),
+    CHILD (latency_summary),
+    CHILD (diagnosis),
     CHILD (row_verified),
     CHILD (row_refused),
     CHILD (row_certificates),
@@ -271,8 +353,16 @@ attest_status_page_class_init (AttestStatusPageClass *klass)
   signals[UPDATE] = g_signal_new ("update", ATTEST_TYPE_STATUS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[INSPECT] = g_signal_new ("inspect", ATTEST_TYPE_STATUS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, ICWS_TYPE_VERDICT);
+
+  g_type_ensure (ATTEST_TYPE_DIAGNOSIS_VIEW);
+  g_type_ensure (ATTEST_TYPE_HISTORY_VIEW);
+  g_type_ensure (ATTEST_TYPE_LATENCY_GRAPH);
   g_type_ensure (ATTEST_TYPE_VALUE_ROW);
   bind_template (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, evidence_cb);
+  gtk_widget_class_bind_template_callback (widget_class, incident_evidence_cb);
 }
 
 static void
@@ -305,6 +395,8 @@ attest_status_page_show (AttestStatusPage *self, const AttestConnectionInfo *inf
   for (int step = 0; step < ICWS_N_STEPS; step++)
     attest_step_row_set_info (self->step_rows[step], &info->steps[step], info->now_ns);
   show_figures (self, info);
+  show_incident (self, info);
+  show_history (self, info);
   attest_value_row_set_value (self->row_own, info->own_principal);
   attest_value_row_set_value (self->row_life, life);
   gtk_widget_set_visible (GTK_WIDGET (self->row_life),

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * AttestStatusPage: the page of the connection panel that says how it is: the verdict, the chain of
  * trust, figures, who is who.
  *
- * Signal "update": a second has passed while the page is seen.
+ * Signals: "update": a second has passed while the page is seen. "inspect" (IcwsVerdict *): the
+ * person wants to see the evidence.
  */
 #define ATTEST_TYPE_STATUS_PAGE (attest_status_page_get_type ())
 G_DECLARE_FINAL_TYPE (AttestStatusPage, attest_status_page, ATTEST, STATUS_PAGE, AdwBin)

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "attest-report-dialog.h"
+#include "attest-report.h"
 #include "attest-window-private.h"
 
 typedef enum
@@ -128,6 +130,76 @@ show_events_action (GtkWidget *widget, const char *name, GVariant *parameter)
   attest_side_pane_set_show_pane (self->side_pane, TRUE);
 }
 
+static void
+acknowledge_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestWindow *self = ATTEST_WINDOW (widget);
+
+  if (self->room != NULL)
+    chat_connection_acknowledge (chat_room_get_connection (self->room));
+}
+
+static void
+on_diagnosed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttestWindow) self = data;
+
+  /* What was found out is shown by the panel, which reads it from the connection. */
+  icws_diagnosis_free (chat_connection_diagnose_finish (CHAT_CONNECTION (source), result, NULL));
+  attest_window_update_actions (self);
+}
+
+static void
+diagnose_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestWindow *self = ATTEST_WINDOW (widget);
+
+  if (self->room == NULL)
+    return;
+  gtk_widget_action_set_enabled (widget, "win.diagnose", FALSE);
+  chat_connection_diagnose_async (chat_room_get_connection (self->room), NULL, on_diagnosed,
+                                  g_object_ref (self));
+}
+
+static void
+copy_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestWindow *self = ATTEST_WINDOW (widget);
+  g_autofree char *text = NULL;
+
+  if (self->room == NULL)
+    return;
+  text = attest_report_to_text (chat_room_get_connection (self->room));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Report copied")));
+}
+
+static void
+saved_cb (AttestWindow *self, const GError *error)
+{
+  g_autofree char *markup = error != NULL ? g_markup_escape_text (error->message, -1) : NULL;
+  g_autofree char *text = NULL;
+
+  /* Translators: %s is a technical message */
+  text = error != NULL ? g_strdup_printf (_ ("The report could not be saved: %s"), markup)
+                       : g_strdup (_ ("Report saved"));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+}
+
+static void
+save_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestWindow *self = ATTEST_WINDOW (widget);
+  AttestReportDialog *dialog;
+
+  if (self->room == NULL)
+    return;
+  dialog = attest_report_dialog_new (chat_room_get_connection (self->room));
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /**
  * attest_window_class_install_actions:
  * @widget_class: the class of the window
@@ -141,6 +213,10 @@ attest_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, next_pane_action);
   gtk_widget_class_install_action (widget_class, "win.previous-pane", NULL, previous_pane_action);
   gtk_widget_class_install_action (widget_class, "win.show-events", NULL, show_events_action);
+  gtk_widget_class_install_action (widget_class, "win.acknowledge", NULL, acknowledge_action);
+  gtk_widget_class_install_action (widget_class, "win.diagnose", NULL, diagnose_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-report", NULL, copy_report_action);
+  gtk_widget_class_install_action (widget_class, "win.save-report", NULL, save_report_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, 0, "win.next-pane", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, GDK_SHIFT_MASK,
@@ -183,4 +259,8 @@ attest_window_update_actions (AttestWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reconnect", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", connected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.acknowledge", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.diagnose", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-report", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-report", in_room);
 }

@@ -6,6 +6,7 @@
 #include "attest-health-text.h"
 #include "attest-text.h"
 #include "attest-ui.h"
+#include "attest-application.h"
 #include "attest-window-private.h"
 
 /* Figures change with each message; nobody reads faster than this. */
@@ -42,9 +43,7 @@ refresh_health (AttestWindow *self)
   if (connection == NULL)
     return;
   health = chat_connection_get_health (connection);
-  text = attest_health_text_new (health, chat_connection_get_error (connection),
-                                 chat_connection_get_attempt (connection),
-                                 chat_connection_get_retry_seconds (connection));
+  text = attest_health_text_new_for_connection (connection);
   attest_health_monitor_set_health (self->monitor, health, text->trouble);
   attest_shield_button_set_health (self->shield, health,
                                    attest_health_monitor_get_since_ns (self->monitor));
@@ -72,9 +71,7 @@ monitor_cb (AttestWindow *self)
 
   if (connection == NULL)
     return;
-  text = attest_health_text_new (
-      attest_health_monitor_get_health (self->monitor), chat_connection_get_error (connection),
-      chat_connection_get_attempt (connection), chat_connection_get_retry_seconds (connection));
+  text = attest_health_text_new_for_connection (connection);
   attest_chat_view_set_trouble (self->chat_view,
                                 attest_health_monitor_get_in_trouble (self->monitor) ? text : NULL);
 }
@@ -315,6 +312,17 @@ attest_window_init (AttestWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->login_page));
 }
 
+/* What earlier connections learned about gateways counts, and so will what this one learns. */
+static void
+attach_pool (AttestWindow *self, ChatConnection *connection)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (ATTEST_IS_APPLICATION (application))
+    chat_pool_store_attach (attest_application_get_pool_store (ATTEST_APPLICATION (application)),
+                            chat_connection_get_pool (connection));
+}
+
 AttestWindow *
 attest_window_new (AttestApplication *application)
 {
@@ -362,6 +370,7 @@ attest_window_login (AttestWindow *self,
   attest_connection_panel_set_connection (self->panel, connection);
   attest_connection_panel_set_events (self->panel,
                                       G_LIST_MODEL (chat_connection_get_ledger (connection)));
+  attach_pool (self, connection);
   chat_connection_connect (connection);
   health_cb (self);
   gtk_stack_set_visible_child_name (self->stack, "main");
