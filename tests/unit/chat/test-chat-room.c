@@ -5,6 +5,8 @@
 
 #include "chat/chat-delivery-watch.h"
 
+#define N_TEXTS 12
+
 typedef struct
 {
   Fixture ann;
@@ -188,6 +190,54 @@ test_refused_frame (Pair *pair, gconstpointer data)
   assert_once_and_in_order (pair, (const char *[]){ "first", "on we go", NULL });
 }
 
+static void
+strike_once (Pair *pair, NetFault fault)
+{
+  NetFaultSetting once = { .rate = 1, .phase = NET_FAULT_PHASE_CHAT, .limit = 1 };
+
+  for (guint gateway = 0; gateway < N_GATEWAYS - 1; gateway++)
+    {
+      fixture_heal (&pair->ann, gateway);
+      net_faults_set (
+          net_gateway_get_faults (net_network_get_nth_gateway (pair->ann.network, gateway)), fault,
+          &once);
+    }
+}
+
+/* One fault after the other, in the middle of a conversation; at last without any gateway. */
+static void
+test_each_fault (Pair *pair, gconstpointer data)
+{
+  static const NetFault FAULTS[] = { NET_FAULT_CLOSE,         NET_FAULT_RESTART,
+                                     NET_FAULT_SWAP_UP,       NET_FAULT_WITHHOLD_UP,
+                                     NET_FAULT_WITHHOLD_DOWN, NET_FAULT_DUPLICATE,
+                                     NET_FAULT_DROP };
+
+  chat_connection_set_direct_policy (pair->ann.connection, CHAT_DIRECT_LAST_RESORT);
+  pair->ann.speed = 20;
+  for (guint i = 0; i < G_N_ELEMENTS (FAULTS); i++)
+    {
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto (GStrv) texts = NULL;
+
+      strike_once (pair, FAULTS[i]);
+      for (guint j = 0; j < N_TEXTS; j++)
+        {
+          g_autofree char *text = g_strdup_printf ("%s %u", net_fault_get_name (FAULTS[i]), j);
+
+          g_strv_builder_add (builder, text);
+          fixture_say (&pair->ann, text);
+        }
+      texts = g_strv_builder_end (builder);
+      for (guint j = 0; j < N_TEXTS; j++)
+        WAIT_FOR (fixture_is_accepted (&pair->ann, texts[j]) &&
+                  count_text (pair->bob, texts[j]) > 0);
+      assert_once_and_in_order (pair, (const char *const *)texts);
+    }
+  g_test_message ("%u sessions: %s", pair->ann.n_opened, pair->ann.log->str);
+  g_assert_cmpuint (pair->ann.n_opened, >, 3);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,5 +247,6 @@ main (int argc, char *argv[])
   ADD ("/chat/room/arrived", test_arrived);
   ADD ("/chat/room/proved-without-echo", test_proved_without_echo);
   ADD ("/chat/room/refused-frame", test_refused_frame);
+  ADD ("/chat/room/each-fault", test_each_fault);
   return g_test_run ();
 }
