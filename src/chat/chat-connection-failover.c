@@ -122,7 +122,6 @@ try_again (ChatConnection *self, const ChatEnd *end)
   /* It was planned before the IC had answered: the wait counts from then. */
   if (self->retry_timer != 0)
     delay_us = MAX (self->retry_at_us - ic_clock_get_monotonic_us (self->clock), 0);
-
   if (end->gateway != NULL)
     {
       guint64 now_ns = ic_clock_get_wall_ns (self->clock);

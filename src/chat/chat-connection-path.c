@@ -119,7 +119,7 @@ wait_for_pool (ChatConnection *self)
   self->starved = TRUE;
   if (self->error == NULL)
     show_quarantine (self);
-  if (next_ns == G_MAXUINT64)
+  if (next_ns == G_MAXUINT64 || self->direct_policy == CHAT_DIRECT_ALWAYS)
     self->stopped = TRUE;
   else
     {
@@ -155,7 +155,7 @@ on_pool_changed (ChatConnection *self)
 {
   g_autoptr (IcwsGateway) gateway = NULL;
 
-  if (!self->starved)
+  if (!self->starved || self->direct_policy == CHAT_DIRECT_ALWAYS)
     return;
   gateway = icws_pool_pick (self->pool, NULL);
   if (gateway != NULL)

@@ -238,14 +238,26 @@ fixture_is_accepted (Fixture *fixture, const char *text)
   return FALSE;
 }
 
-void
-fixture_pass (Fixture *fixture, guint seconds)
+static void
+pass_at (Fixture *fixture, guint speed, guint seconds)
 {
   gint64 end_us = ic_clock_get_monotonic_us (IC_CLOCK (fixture->clock)) +
                   seconds * G_GINT64_CONSTANT (1000000);
-  guint speed = fixture->speed;
+  guint before = fixture->speed;
 
-  fixture->speed = FAST;
-  WAIT_FOR (ic_clock_get_monotonic_us (IC_CLOCK (fixture->clock)) >= end_us);
   fixture->speed = speed;
+  WAIT_FOR (ic_clock_get_monotonic_us (IC_CLOCK (fixture->clock)) >= end_us);
+  fixture->speed = before;
+}
+
+void
+fixture_pass (Fixture *fixture, guint seconds)
+{
+  pass_at (fixture, FAST, seconds);
+}
+
+void
+fixture_skip (Fixture *fixture, guint seconds)
+{
+  pass_at (fixture, WARP, seconds);
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * a second, slow enough for sockets and threads to keep up. */
 #define SLOW 2
 #define FAST 100
+/* For when nothing is connected, and nothing is to be. */
+#define WARP 1000
 
 typedef struct
 {
@@ -55,8 +57,9 @@ guint fixture_n_verdicts (Fixture *fixture);
 IcwsVerdict *fixture_dup_last_verdict (Fixture *fixture); /* (nullable) (transfer full) */
 void fixture_say (Fixture *fixture, const char *text);
 gboolean fixture_is_accepted (Fixture *fixture, const char *text);
-/* Lets that much time pass with nothing to wait for. */
+/* Lets that much time pass with nothing to wait for; the second one while nothing is connected. */
 void fixture_pass (Fixture *fixture, guint seconds);
+void fixture_skip (Fixture *fixture, guint seconds);
 
 #define WAIT_FOR(condition)                                                                        \
   while (!(condition))                                                                             \
