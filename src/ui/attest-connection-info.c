@@ -47,6 +47,7 @@ attest_connection_info_read (ChatConnection *connection, guint64 since_ns)
   self->retry_seconds = chat_connection_get_retry_seconds (connection);
 
   icws_ledger_get_figures (chat_connection_get_ledger (connection), &self->figures);
+  self->direct = chat_connection_get_mode (connection) == CHAT_MODE_DIRECT;
   if (chat_connection_get_gateway (connection) != NULL)
     self->gateway_url = g_strdup (icws_gateway_get_url (chat_connection_get_gateway (connection)));
   g_set_object (&self->verdict, chat_connection_get_verdict (connection));

@@ -29,6 +29,7 @@ struct _AttestStatusPage
   GtkLabel *verdict_since;
   GtkWidget *reconnect;
   GtkWidget *show_evidence;
+  GtkWidget *verdict_buttons;
   GtkWidget *incident;
   GtkLabel *incident_title;
   GtkLabel *incident_text;
@@ -213,6 +214,8 @@ show_incident (AttestStatusPage *self, const AttestConnectionInfo *info)
   g_set_object (&self->shown_incident, info->incident);
   g_set_object (&self->shown_verdict, info->verdict);
   gtk_widget_set_visible (self->show_evidence, has_evidence (info->verdict));
+  gtk_widget_set_visible (self->verdict_buttons, gtk_widget_get_visible (self->reconnect) ||
+                                                     gtk_widget_get_visible (self->show_evidence));
   gtk_widget_set_visible (self->incident, visible);
   if (!visible)
     return;
@@ -308,6 +311,7 @@ bind_template (GtkWidgetClass *widget_class)
     CHILD (verdict_since),
     CHILD (reconnect),
     CHILD (show_evidence),
+    CHILD (verdict_buttons),
     CHILD (incident),
     CHILD (incident_title),
     CHILD (incident_text),
@@ -393,7 +397,10 @@ attest_status_page_show (AttestStatusPage *self, const AttestConnectionInfo *inf
 
   show_verdict (self, info);
   for (int step = 0; step < ICWS_N_STEPS; step++)
-    attest_step_row_set_info (self->step_rows[step], &info->steps[step], info->now_ns);
+    {
+      attest_step_row_set_direct (self->step_rows[step], info->direct);
+      attest_step_row_set_info (self->step_rows[step], &info->steps[step], info->now_ns);
+    }
   show_figures (self, info);
   show_incident (self, info);
   show_history (self, info);
@@ -405,6 +412,8 @@ attest_status_page_show (AttestStatusPage *self, const AttestConnectionInfo *inf
   attest_value_row_set_value (self->row_gateway, info->gateway_principal);
   attest_value_row_set_value (self->row_url, info->gateway_url);
   attest_value_row_set_value (self->row_mode, info->mode);
+  gtk_widget_set_visible (GTK_WIDGET (self->row_gateway), !info->direct);
+  gtk_widget_set_visible (GTK_WIDGET (self->row_url), !info->direct);
 }
 
 GtkWidget *

@@ -80,6 +80,32 @@ attest_step_row_new (IcwsStep step)
 }
 
 /**
+ * attest_step_row_set_direct:
+ * @self: the row
+ * @direct: whether there is no gateway
+ */
+void
+attest_step_row_set_direct (AttestStepRow *self, gboolean direct)
+{
+  const char *name = _ (STEPS[self->step].name);
+  const char *sentence = _ (STEPS[self->step].sentence);
+
+  g_return_if_fail (ATTEST_IS_STEP_ROW (self));
+  if (direct && self->step == ICWS_STEP_REACH)
+    {
+      name = _ ("No gateway");
+      sentence = _ ("Attest asks the Internet Computer itself.");
+    }
+  else if (direct && self->step == ICWS_STEP_HANDSHAKE)
+    {
+      name = _ ("Nobody in between");
+      sentence = _ ("Your own key stands in the gateway's place.");
+    }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), sentence);
+}
+
+/**
  * attest_step_row_set_info:
  * @self: the row
  * @info: state of the step
