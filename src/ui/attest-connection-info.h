@@ -34,6 +34,7 @@ typedef struct
   char *canister_principal;
   char *gateway_principal; /* (nullable): not known before the handshake */
   char *gateway_url;       /* (nullable): in direct mode there is none */
+  gboolean direct;         /* no gateway */
   char *mode;              /* (nullable): description of the transport */
 } AttestConnectionInfo;
 
