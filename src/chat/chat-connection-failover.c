@@ -257,12 +257,8 @@ count_failure (ChatConnection *self, const ChatEnd *end)
   if (g_error_matches (end->error, ICWS_ERROR, ICWS_ERROR_SUSPENDED))
     return;
   if (end->uptime_us >= CHAT_STEADY_US)
-    {
-      self->failures = 0;
-      self->tries = 0;
-    }
+    self->tries = 0;
   self->attempt++;
-  self->failures++;
   self->tries++;
 }
 

@@ -59,7 +59,7 @@ on_network_changed (ChatConnection *self, gboolean available)
       chat_connection_update_health (self);
       return;
     }
-  self->failures = 0;
+  self->tries = 0;
   icws_pool_clear_backoff (self->pool);
   chat_connection_start (self);
 }

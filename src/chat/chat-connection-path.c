@@ -27,11 +27,12 @@ chat_connection_schedule_retry (ChatConnection *self, gint64 delay_us)
   chat_connection_watch_clock (self, TRUE);
 }
 
-/* By the failures in a row. */
+/* By the failures of this path in a row: another one begins anew, and the pool has a backoff of its
+ * own for each gateway. */
 gint64
 chat_connection_next_backoff_us (ChatConnection *self)
 {
-  guint shift = MIN (self->failures > 0 ? self->failures - 1 : 0, CHAT_RETRY_MAX_SHIFT);
+  guint shift = MIN (self->tries > 0 ? self->tries - 1 : 0, CHAT_RETRY_MAX_SHIFT);
   gint64 delay_ms = MIN ((gint64)CHAT_RETRY_FIRST_MS << shift, CHAT_RETRY_LAST_MS);
   gint64 jitter = delay_ms / CHAT_RETRY_JITTER;
 

@@ -32,7 +32,7 @@ G_BEGIN_DECLS
 /* So often in a row one path is tried before the next one has its turn. */
 #define CHAT_TRIES_OF_ONE_PATH 2
 /* A session that lasted this long was no failed attempt. */
-#define CHAT_STEADY_US (60 * G_GINT64_CONSTANT (1000000))
+#define CHAT_STEADY_US (10 * G_GINT64_CONSTANT (1000000))
 /* How long the way on waits for the IC's answer: shortly where the network itself may be at fault,
  * so that another gateway has its turn; as long as a diagnosis takes where it decides on guilt. */
 #define CHAT_DIAGNOSIS_SHORT_MS 5000
@@ -95,8 +95,7 @@ struct _ChatConnection
   IcwsGateway *gateway; /* (nullable): of the current or last session */
   IcwsGateway *again;   /* (nullable): to be tried again next */
   IcwsGateway *avoid;   /* (nullable): rather not next */
-  guint tries;          /* of this path, in a row */
-  guint failures;       /* in a row, of all paths: backoff */
+  guint tries;          /* of this path that failed, in a row: the backoff */
   guint attempt;        /* failed since the last open session: shown */
   gint64 retry_at_us;   /* 0: none planned */
   guint retry_timer;

@@ -67,7 +67,6 @@ void
 chat_connection_restart (ChatConnection *self)
 {
   self->attempt = 0;
-  self->failures = 0;
   self->tries = 0;
   chat_connection_drop_end (self);
   chat_connection_clear_error (self);
