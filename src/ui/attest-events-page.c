@@ -16,6 +16,7 @@ struct _AttestEventsPage
   GtkStack *events_stack;
   GtkListView *events;
   GtkSearchEntry *search;
+  GtkWidget *filters;
   GtkDropDown *severity;
   GtkDropDown *group;
   AttestEventFilter *filter;
@@ -112,6 +113,12 @@ attach_events (AttestEventsPage *self)
 static void
 filter_changed (AttestEventsPage *self, gboolean was_open)
 {
+  /* That something is left out must be seen while the choices are not. */
+  if (gtk_drop_down_get_selected (self->severity) > 0 ||
+      gtk_drop_down_get_selected (self->group) > 0)
+    gtk_widget_add_css_class (self->filters, "filtering");
+  else
+    gtk_widget_remove_css_class (self->filters, "filtering");
   if (attest_event_filter_is_open (self->filter) != was_open)
     attach_events (self);
   else
@@ -208,6 +215,7 @@ attest_events_page_class_init (AttestEventsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestEventsPage, events_stack);
   gtk_widget_class_bind_template_child (widget_class, AttestEventsPage, events);
   gtk_widget_class_bind_template_child (widget_class, AttestEventsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, AttestEventsPage, filters);
   gtk_widget_class_bind_template_child (widget_class, AttestEventsPage, severity);
   gtk_widget_class_bind_template_child (widget_class, AttestEventsPage, group);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);

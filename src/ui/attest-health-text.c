@@ -22,8 +22,8 @@ typedef struct
 
 static const Entry ENTRIES[] = {
   { CHAT_HEALTH_INTEGRITY, N_ ("Do not trust"), N_ ("The gateway was caught cheating."),
-    N_ ("Nothing is sent or received until you decide."), "attest-integrity-symbolic", "health-bad",
-    TRUE, TRUE },
+    N_ ("Nothing is sent or received until another way is proved, or you decide."),
+    "attest-integrity-symbolic", "health-bad", TRUE, TRUE },
   { CHAT_HEALTH_IDENTITY, N_ ("Identity changed"),
     N_ ("The network is another one than last time."),
     N_ ("Its root key changed, and with it whatever proves messages. Nothing is sent until you "
@@ -96,7 +96,11 @@ get_ended_text (const GError *error, IcwsVerdict *verdict, AttestErrorText *text
   attest_verdict_text_get (icws_verdict_get_act (verdict), text);
   if (icws_verdict_get_culprit (verdict) == ICWS_CULPRIT_CANISTER ||
       icws_verdict_get_culprit (verdict) == ICWS_CULPRIT_YOU)
-    *details = attest_text_clean_line (icws_verdict_get_text (verdict));
+    {
+      g_autofree char *line = attest_text_clean_line (icws_verdict_get_text (verdict));
+
+      *details = g_strconcat (line, g_str_has_suffix (line, ".") ? "" : ".", NULL);
+    }
 }
 
 /**

@@ -257,6 +257,7 @@ attest_inspector_init (AttestInspector *self)
 
   self->stack = GTK_STACK (gtk_stack_new ());
   self->summary = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->stack), "inspector");
   gtk_stack_add_titled (self->stack, wrap_summary (GTK_WIDGET (self->summary)), "summary",
                         _ ("Summary"));

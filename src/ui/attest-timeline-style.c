@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "attest-timeline-style.h"
 
@@ -76,8 +77,9 @@ append_stripes (
 {
   static const GdkRGBA CLEAR = { 0, 0, 0, 0 };
   const GskColorStop stops[] = { { 0, *color }, { 0.5f, *color }, { 0.5f, CLEAR }, { 1, CLEAR } };
-  const graphene_point_t start = area->origin;
-  const graphene_point_t end = GRAPHENE_POINT_INIT (start.x + dx, start.y + dy);
+  /* The same for every piece of a band, so that the stripes go on from one to the next. */
+  const graphene_point_t start = GRAPHENE_POINT_INIT (0, 0);
+  const graphene_point_t end = GRAPHENE_POINT_INIT (dx, dy);
 
   gtk_snapshot_append_repeating_linear_gradient (snapshot, area, &start, &end, stops,
                                                  G_N_ELEMENTS (stops));
@@ -86,12 +88,14 @@ append_stripes (
 static void
 append_dots (GtkSnapshot *snapshot, const graphene_rect_t *area, const GdkRGBA *color)
 {
-  for (float x = DOT_PX / 2.0f; x < area->size.width; x += DOT_PX)
-    for (float y = DOT_PX / 2.0f; y < area->size.height; y += DOT_PX)
-      gtk_snapshot_append_color (snapshot, color,
-                                 &GRAPHENE_RECT_INIT (area->origin.x + x - LINE_PX / 2.0f,
-                                                      area->origin.y + y - LINE_PX / 2.0f,
-                                                      MIN (LINE_PX, area->size.width), LINE_PX));
+  const float right = area->origin.x + area->size.width;
+  const float bottom = area->origin.y + area->size.height;
+
+  for (float x = ceilf (area->origin.x / DOT_PX) * DOT_PX; x < right; x += DOT_PX)
+    for (float y = ceilf (area->origin.y / DOT_PX) * DOT_PX; y < bottom; y += DOT_PX)
+      gtk_snapshot_append_color (
+          snapshot, color,
+          &GRAPHENE_RECT_INIT (x, y, MIN (LINE_PX, right - x), MIN (LINE_PX, bottom - y)));
 }
 
 static void

@@ -125,17 +125,17 @@ ui_test_show (GtkWidget *child, int width, int height)
 }
 
 /**
- * ui_test_screenshot:
+ * ui_test_render:
  * @widget: a widget that was drawn
- * @path: name of a PNG file
+ *
+ * Returns: (transfer full): what it looks like, on nothing
  */
-void
-ui_test_screenshot (GtkWidget *widget, const char *path)
+GdkTexture *
+ui_test_render (GtkWidget *widget)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
@@ -143,8 +143,20 @@ ui_test_screenshot (GtkWidget *widget, const char *path)
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (renderer, node,
-                                         &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  return gsk_renderer_render_texture (renderer, node,
+                                      &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+}
+
+/**
+ * ui_test_screenshot:
+ * @widget: a widget that was drawn
+ * @path: name of a PNG file
+ */
+void
+ui_test_screenshot (GtkWidget *widget, const char *path)
+{
+  g_autoptr (GdkTexture) texture = ui_test_render (widget);
+
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 

@@ -15,6 +15,7 @@ void ui_test_wait (UiTestCondition condition, gpointer data);
 /* Turns the main loop until two more frames of @widget were drawn. */
 void ui_test_wait_for_frames (GtkWidget *widget);
 GtkWidget *ui_test_show (GtkWidget *child, int width, int height);
+GdkTexture *ui_test_render (GtkWidget *widget);
 void ui_test_screenshot (GtkWidget *widget, const char *path);
 /* The first descendant of @type, in order of the tree; and all of them that are labels of a text. */
 GtkWidget *ui_test_find (GtkWidget *root, GType type);
