@@ -334,9 +334,10 @@ icws_verdict_read_open (const IcwsCase *self, IcwsRuling *out)
     case ICWS_FATE_PENDING:
       return rule_slow (out);
     case ICWS_FATE_ACCEPTED:
-      /* Not a quarantine: nobody certifies when it was accepted, and that may be a moment ago. */
+      /* Not proved: nobody certifies when it was accepted, and that may be a moment ago; and an
+       * upgrade in between loses the answer. */
       return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY,
-                              ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_FAIL_OVER,
+                              ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
                               "The canister took the connection, as the Internet Computer "
                               "certifies, but the gateway did not hand over its answer");
     case ICWS_FATE_REFUSED:
