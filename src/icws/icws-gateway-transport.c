@@ -57,7 +57,9 @@ on_message (SoupWebsocketConnection *socket,
 
       g_object_ref (self);
       end (self, 0, NULL, error);
-      soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, NULL);
+      /* Whoever was told may have closed it already. */
+      if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, NULL);
       g_object_unref (self);
       return;
     }
