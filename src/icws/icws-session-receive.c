@@ -51,6 +51,17 @@ check_owner (IcwsSession *self, IcwsProof *proof)
   return TRUE;
 }
 
+/* Are more messages missing than the canister has put into the queue since the last one? Then it
+ * never made them, and no gateway left them out. */
+static gboolean
+canister_skipped (IcwsSession *self, const IcwsProof *proof)
+{
+  guint64 n_missing = proof->message->sequence_num - self->next_incoming;
+
+  return self->has_key_nonce && proof->key_nonce > self->last_key_nonce &&
+         proof->key_nonce - self->last_key_nonce - 1 < n_missing;
+}
+
 static gboolean
 check_order (IcwsSession *self, IcwsProof *proof)
 {
@@ -63,6 +74,15 @@ check_order (IcwsSession *self, IcwsProof *proof)
       refuse (self, proof, ICWS_ERROR_REPLAYED,
               "Message %" G_GUINT64_FORMAT " came again; %" G_GUINT64_FORMAT " was due", sequence,
               self->next_incoming);
+      return FALSE;
+    }
+  if (sequence > self->next_incoming && canister_skipped (self, proof))
+    {
+      /* Both numbers are certified. */
+      refuse (self, proof, ICWS_ERROR_CONTENT,
+              "Message %" G_GUINT64_FORMAT " came when %" G_GUINT64_FORMAT
+              " was due, and the canister's queue has no room for those between",
+              sequence, self->next_incoming);
       return FALSE;
     }
   if (sequence > self->next_incoming)

@@ -173,8 +173,22 @@ test_reordered (void)
 
   icws_test_run_open (run);
   run->canister_sequence = 3;
+  run->kit->next_nonce++;
   deliver_text (run, "x");
   icws_test_run_assert_closed (run, ICWS_ERROR_REORDERED);
+}
+
+/* The canister left a number out: nothing was in its queue that a gateway could have dropped. */
+static void
+test_skipped (void)
+{
+  g_autoptr (IcwsTestRun) run = icws_test_run_new (22, NULL, 0);
+
+  icws_test_run_open (run);
+  run->canister_sequence = 4;
+  run->kit->next_nonce++; /* room for one of two */
+  deliver_text (run, "x");
+  icws_test_run_assert_closed (run, ICWS_ERROR_CONTENT);
 }
 
 /* The OpenMessage itself was dropped. */
@@ -305,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/receive/replayed", test_replayed);
   g_test_add_func ("/icws/receive/key-nonce", test_key_nonce);
   g_test_add_func ("/icws/receive/reordered", test_reordered);
+  g_test_add_func ("/icws/receive/skipped", test_skipped);
   g_test_add_func ("/icws/receive/reordered-at-open", test_reordered_at_open);
   g_test_add_func ("/icws/receive/times", test_times);
   g_test_add_func ("/icws/receive/stale", test_stale);
