@@ -108,11 +108,13 @@ rule_disconnected (const IcwsCase *self, IcwsRuling *out)
                                     ? icws_diagnosis_get_request (self->diagnosis, 0)
                                     : NULL;
   gboolean never_came = open != NULL && open->fate == ICWS_FATE_ABSENT;
+  /* A gateway whose polls are refused drops its sessions without a word. */
+  gboolean refuses_calls = self->diagnosis != NULL && self->diagnosis->refuses_calls;
 
   if (icws_verdict_read_network (self, out) ||
       (never_came && icws_verdict_read_clock (self, out)) ||
       icws_verdict_read_answers (self, out) ||
-      (never_came && icws_verdict_read_canister (self, out)))
+      ((never_came || refuses_calls) && icws_verdict_read_canister (self, out)))
     return;
   icws_ruling_set (out, ICWS_ACT_CONNECTION_LOST, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
                    never_came ? ICWS_RESPONSE_FAIL_OVER : ICWS_RESPONSE_RETRY,

@@ -384,7 +384,8 @@ test_words (void)
 static void
 test_refuses_calls (void)
 {
-  static const IcwsError ERRORS[] = { E (OPEN_TIMEOUT), E (WITHHELD), E (ACK_TIMEOUT), E (SILENT) };
+  static const IcwsError ERRORS[] = { E (OPEN_TIMEOUT), E (WITHHELD), E (ACK_TIMEOUT), E (SILENT),
+                                      E (DISCONNECTED) };
   static const struct
   {
     const char *code;
