@@ -60,7 +60,6 @@ get_patience_us (const ChatEnd *end)
     case ICWS_ERROR_TLS:
     case ICWS_ERROR_DISCONNECTED:
     case ICWS_ERROR_DELAYED:
-    case ICWS_ERROR_HANDSHAKE_TIMEOUT:
       return CHAT_DIAGNOSIS_SHORT_MS * G_GINT64_CONSTANT (1000);
     default:
       return CHAT_DIAGNOSIS_LONG_MS * G_GINT64_CONSTANT (1000);
