@@ -159,6 +159,7 @@ attest_application_command_line (GApplication *application, GApplicationCommandL
       g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, path);
       g_autofree char *absolute = g_file_get_path (file);
       g_autofree char *identity_url = NULL;
+      g_autofree char *control_url = NULL;
       g_autoptr (GError) error = NULL;
 
       profile = attest_network_file_load (absolute != NULL ? absolute : path, &error);
@@ -171,6 +172,8 @@ attest_application_command_line (GApplication *application, GApplicationCommandL
       attest_window_set_local_profile (window, profile);
       identity_url = attest_network_file_load_identity_url (absolute != NULL ? absolute : path);
       attest_login_page_set_identity_url (attest_window_get_login_page (window), identity_url);
+      control_url = attest_network_file_load_control_url (absolute != NULL ? absolute : path);
+      attest_window_set_control_url (window, control_url);
     }
   if (g_variant_dict_lookup (options, "temporary", "&s", &name))
     {

@@ -18,6 +18,7 @@ struct _AttestWindow
   ChatRoom *room;      /* (nullable): NULL on the login page */
   AttestHealthMonitor *monitor;
   guint refresh_source;
+  char *control_url; /* (nullable): where the local network is switched */
 
   AdwToastOverlay *toasts;
   GtkStack *stack;

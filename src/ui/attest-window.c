@@ -250,6 +250,7 @@ attest_window_dispose (GObject *object)
 
   attest_window_leave_room (self);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->control_url, g_free);
   G_OBJECT_CLASS (attest_window_parent_class)->dispose (object);
 }
 
@@ -368,6 +369,8 @@ attest_window_login (AttestWindow *self,
   attest_expiry_banner_set_memory (self->expiry_banner,
                                    attest_login_page_get_memory (self->login_page));
   attest_connection_panel_set_connection (self->panel, connection);
+  attest_connection_panel_set_control_url (
+      self->panel, profile->network == CHAT_NETWORK_LOCAL ? self->control_url : NULL);
   attest_connection_panel_set_events (self->panel,
                                       G_LIST_MODEL (chat_connection_get_ledger (connection)));
   attach_pool (self, connection);
@@ -397,6 +400,7 @@ attest_window_leave_room (AttestWindow *self)
   attest_chat_view_set_room (self->chat_view, NULL);
   attest_expiry_banner_set_connection (self->expiry_banner, NULL, NULL);
   attest_connection_panel_set_connection (self->panel, NULL);
+  attest_connection_panel_set_control_url (self->panel, NULL);
   attest_connection_panel_set_events (self->panel, NULL);
   g_clear_object (&self->room);
   g_clear_object (&self->monitor);
@@ -410,6 +414,14 @@ attest_window_set_local_profile (AttestWindow *self, const ChatProfile *profile)
 {
   g_return_if_fail (ATTEST_IS_WINDOW (self));
   attest_login_page_set_local_profile (self->login_page, profile);
+}
+
+void
+attest_window_set_control_url (AttestWindow *self, const char *url)
+{
+  g_return_if_fail (ATTEST_IS_WINDOW (self));
+  g_free (self->control_url);
+  self->control_url = g_strdup (url);
 }
 
 AttestLoginPage *

@@ -26,6 +26,8 @@ void attest_window_login (AttestWindow *self,
                           IcIdentity *identity,
                           const char *display_name);
 void attest_window_set_local_profile (AttestWindow *self, const ChatProfile *profile);
+/* Where that network is switched (for rooms that are entered from now on); NULL: nowhere. */
+void attest_window_set_control_url (AttestWindow *self, const char *url);
 AttestLoginPage *attest_window_get_login_page (AttestWindow *self);
 AttestChatView *attest_window_get_chat_view (AttestWindow *self);
 AttestConnectionPanel *attest_window_get_panel (AttestWindow *self);

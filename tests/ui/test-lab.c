@@ -3,6 +3,9 @@
  * happens in the network is seen on the page. */
 #include "config.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "attest-lab-client.h"
 #include "attest-lab-page.h"
 #include "attest-lab-request.h"
@@ -404,6 +407,50 @@ test_requests (void)
   g_assert_null (attest_lab_request_setting (&setting));
 }
 
+/* What attest-network says of itself becomes a profile with all gateways, and switches on this machine
+ * alone. */
+static void
+test_network_file (Fixture *self, gconstpointer data)
+{
+  static const char *const BAD[] = {
+    "{\"gateways\":[]}",
+    "{\"gateways\":7}",
+    "{\"gateways\":[7]}",
+    "{\"gateways\":[{\"url\":\"http://x\"}]}",
+    "{\"gateways\":[{\"url\":\"ws://127.0.0.1:1\"},{\"principal\":\"x\"}]}",
+  };
+  static const char *const FOREIGN = "{\"control_url\":\"http://10.0.0.1:1\"}";
+  g_autofree char *json = net_network_describe (self->network);
+  g_autofree char *path = NULL;
+  g_autofree char *control = NULL;
+  g_autoptr (ChatProfile) profile = NULL;
+  g_autoptr (GError) error = NULL;
+  int fd = g_file_open_tmp ("attest-network-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  close (fd);
+  g_assert_true (g_file_set_contents (path, json, -1, NULL));
+  profile = attest_network_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (profile->gateways), ==, N_GATEWAYS);
+  g_assert_cmpstr (profile->gateway_url, ==, net_network_get_gateway_url (self->network));
+  for (guint i = 0; i < N_GATEWAYS; i++)
+    g_assert_cmpstr (profile->gateways[i], ==,
+                     net_gateway_get_url (net_network_get_nth_gateway (self->network, i)));
+  control = attest_network_file_load_control_url (path);
+  g_assert_cmpstr (control, ==, net_network_get_control_url (self->network));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (BAD); i++)
+    {
+      g_assert_null (attest_network_file_parse (BAD[i], -1, &error));
+      g_assert_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE);
+      g_clear_error (&error);
+    }
+  g_assert_true (g_file_set_contents (path, FOREIGN, -1, NULL));
+  g_assert_null (attest_network_file_load_control_url (path));
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -423,6 +470,7 @@ main (int argc, char **argv)
   ADD ("canisters", test_canisters);
   ADD ("restart", test_restart);
   ADD ("gone", test_gone);
+  ADD ("network-file", test_network_file);
 #undef ADD
   return g_test_run ();
 }
