@@ -20,16 +20,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
  * A child process of ours with its output kept; a warning of GLib ends it.
+ * @param {{input?: string}} options what it reads from its standard input, if anything
  * @returns {{child, output: () => string, exited: Promise<{code, signal}>}}
  */
-export function spawnLogged(program, args) {
+export function spawnLogged(program, args, { input } = {}) {
   const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, G_DEBUG: 'fatal-warnings', LC_ALL: 'C.UTF-8' },
   });
   const chunks = { stdout: [], stderr: [], both: [] };
 
   running.add(child);
+  if (input !== undefined) {
+    child.stdin.on('error', () => {}); // it ended without reading
+    child.stdin.end(input);
+  }
   for (const name of ['stdout', 'stderr']) {
     child[name].on('data', (data) => {
       chunks[name].push(data);
@@ -88,8 +93,8 @@ function whenFileIsThere(folder, read, limitMs, stopped) {
  *
  * @param t the scenario; the network ends with it, and its log joins a failure
  * @param {object} options ackIntervalMs, keepAliveTimeoutMs, pollIntervalMs, seed, args
- * @returns replicaUrl, gatewayUrl, gatewayTlsUrl, identityUrl, readyFile, rootKey (Uint8Array, DER),
- *   gatewayPrincipal, canisters, stop()
+ * @returns replicaUrl, gatewayUrl, gatewayTlsUrl, identityUrl, controlUrl, gateways, readyFile,
+ *   rootKey (Uint8Array, DER), gatewayPrincipal, canisters, stop()
  */
 export async function startNetwork(t, options = {}) {
   const program = process.env.ATTEST_NETWORK;
@@ -146,6 +151,8 @@ export async function startNetwork(t, options = {}) {
     gatewayUrl: ready.gateway_url,
     gatewayTlsUrl: ready.gateway_tls_url, // with --tls-certificate only
     identityUrl: ready.identity_url,
+    controlUrl: ready.control_url,
+    gateways: ready.gateways, // [{url, tls_url, principal}]
     readyFile, // until the scenario ends
     rootKey: Uint8Array.from(Buffer.from(ready.root_key, 'hex')),
     gatewayPrincipal: ready.gateway_principal,

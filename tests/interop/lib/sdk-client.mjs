@@ -26,11 +26,27 @@ function logText(value) {
   return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}` : inner));
 }
 
+/** What is in a relayed message; null if it is the handshake. */
+function readFrame(data) {
+  const frame = Cbor.decode(data);
+  if (!('content' in frame))
+    return null;
+  const message = Cbor.decode(frame.content);
+  return {
+    frame,
+    clientKey: message.client_key,
+    sequence: BigInt(message.sequence_num),
+    service: message.is_service_message
+      ? decodeWebsocketServiceMessageContent(new Uint8Array(message.content))
+      : null,
+  };
+}
+
 /** One connection of the SDK. */
 export class SdkClient {
   messages = [];
   errors = [];
-  received = []; // frames of the gateway, decoded: {key, service, sequence}
+  received = []; // messages that the gateway relayed: {frame, clientKey, service, sequence}
   sentFrames = 0;
   closed = null; // {code, reason}
   #waiters = new Set();
@@ -71,17 +87,14 @@ export class SdkClient {
   }
 
   #frame(data) {
-    const frame = Cbor.decode(data);
-    if (!('content' in frame))
-      return;
-    const message = Cbor.decode(frame.content);
-    this.#happened(() => this.received.push({
-      frame,
-      sequence: BigInt(message.sequence_num),
-      service: message.is_service_message
-        ? decodeWebsocketServiceMessageContent(new Uint8Array(message.content))
-        : null,
-    }));
+    let message;
+    try {
+      message = readFrame(data);
+    } catch {
+      return; // no message: what a dishonest gateway sends is for the SDK to judge
+    }
+    if (message)
+      this.#happened(() => this.received.push(message));
   }
 
   /** The numbers that ack messages of the canister carried. */

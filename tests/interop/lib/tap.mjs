@@ -5,7 +5,7 @@
 const DEFAULT_LIMIT_MS = 60_000;
 
 /** What a scenario gets: `defer` puts things away at its end, `attach` adds text to a failure. */
-class Scenario {
+export class Scenario {
   #cleanups = [];
   #attachments = [];
   #reject;
