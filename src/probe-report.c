@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe-report.h"
 
-#include <json-glib/json-glib.h>
+#include "probe-json.h"
 
-static const char *
-verdict_of (ProbeExit code)
+/**
+ * probe_exit_to_verdict:
+ *
+ * Returns: (transfer none): the word that stands for an exit code in JSON
+ */
+const char *
+probe_exit_to_verdict (ProbeExit code)
 {
   switch (code)
     {
@@ -24,72 +29,73 @@ verdict_of (ProbeExit code)
     }
 }
 
-static const char *
-culprit_of (const GError *error)
-{
-  switch (icws_error_get_culprit (error))
-    {
-    case ICWS_CULPRIT_YOU:
-      return "you";
-    case ICWS_CULPRIT_NETWORK:
-      return "network";
-    case ICWS_CULPRIT_GATEWAY:
-      return "gateway";
-    case ICWS_CULPRIT_CANISTER:
-      return "canister";
-    case ICWS_CULPRIT_NONE:
-    default:
-      return "nobody";
-    }
-}
-
 /**
- * probe_exit_from_error:
- * @error: how the session ended
+ * probe_exit_from_verdict:
+ * @verdict: why it ended
  *
  * Returns: the exit code that stands for it
  */
 ProbeExit
-probe_exit_from_error (const GError *error)
+probe_exit_from_verdict (IcwsVerdict *verdict)
 {
-  if (icws_error_is_integrity_failure (error))
+  if (icws_verdict_is_integrity_failure (verdict))
     return PROBE_EXIT_INTEGRITY;
-  switch (icws_error_get_culprit (error))
+  switch (icws_verdict_get_culprit (verdict))
     {
-    case ICWS_CULPRIT_NETWORK:
-    case ICWS_CULPRIT_GATEWAY:
-      return PROBE_EXIT_UNREACHABLE;
     case ICWS_CULPRIT_YOU:
     case ICWS_CULPRIT_CANISTER:
+      return PROBE_EXIT_REFUSED;
+    case ICWS_CULPRIT_NETWORK:
+    case ICWS_CULPRIT_GATEWAY:
     case ICWS_CULPRIT_NONE:
     default:
-      return PROBE_EXIT_REFUSED;
+      return PROBE_EXIT_UNREACHABLE;
     }
 }
 
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
+/**
+ * probe_exit_from_diagnosis:
+ *
+ * Returns: whether, by what the Internet Computer says, one could connect: a canister that is not
+ *   there, takes no calls or offers no connections refuses, and so does a clock that is wrong
+ */
+ProbeExit
+probe_exit_from_diagnosis (const IcwsDiagnosis *diagnosis)
 {
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
+  if (!diagnosis->reachable)
+    return PROBE_EXIT_UNREACHABLE;
+  if (diagnosis->clock_wrong || diagnosis->refuses_calls ||
+      diagnosis->canister == ICWS_CANISTER_MISSING || diagnosis->canister == ICWS_CANISTER_EMPTY ||
+      (diagnosis->has_interface && !diagnosis->has_websocket))
+    return PROBE_EXIT_REFUSED;
+  /* The network is there, but told nothing that is certified. */
+  if (diagnosis->canister == ICWS_CANISTER_UNKNOWN)
+    return PROBE_EXIT_UNREACHABLE;
+  return PROBE_EXIT_VERIFIED;
 }
 
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
+gboolean
+probe_saw_lie (ChatConnection *connection)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
+  GListModel *verdicts = chat_connection_get_verdicts (connection);
+
+  for (guint i = 0; i < g_list_model_get_n_items (verdicts); i++)
+    {
+      g_autoptr (IcwsVerdict) verdict = g_list_model_get_item (verdicts, i);
+
+      if (icws_verdict_is_integrity_failure (verdict))
+        return TRUE;
+    }
+  return FALSE;
 }
 
-static void
-add_principal (JsonBuilder *builder, const char *name, const IcPrincipal *principal)
+IcwsVerdict *
+probe_get_last_verdict (ChatConnection *connection)
 {
-  g_autofree char *text = principal ? ic_principal_to_text (principal) : NULL;
+  GListModel *verdicts = chat_connection_get_verdicts (connection);
+  guint n = g_list_model_get_n_items (verdicts);
 
-  add_string (builder, name, text);
+  return n > 0 ? g_list_model_get_item (verdicts, n - 1) : NULL;
 }
 
 static void
@@ -100,31 +106,30 @@ add_message (JsonBuilder *builder, ChatMessage *message)
   static const char *const deliveries[] = { "received", "queued", "sent", "accepted", "failed" };
 
   json_builder_begin_object (builder);
-  add_string (builder, "kind", kinds[chat_message_get_kind (message)]);
-  add_string (builder, "name", chat_message_get_author (message));
-  add_string (builder, "text", chat_message_get_text (message));
-  json_builder_set_member_name (builder, "own");
-  json_builder_add_boolean_value (builder, chat_message_is_own (message));
-  add_string (builder, "delivery", deliveries[delivery]);
+  probe_json_add_string (builder, "kind", kinds[chat_message_get_kind (message)]);
+  probe_json_add_string (builder, "name", chat_message_get_author (message));
+  probe_json_add_string (builder, "text", chat_message_get_text (message));
+  probe_json_add_boolean (builder, "own", chat_message_is_own (message));
+  probe_json_add_string (builder, "delivery", deliveries[delivery]);
   /* Nothing unverified ever becomes a received message; our own have a proof once they came back. */
-  json_builder_set_member_name (builder, "verified");
-  json_builder_add_boolean_value (builder, chat_message_get_certificate_time_ns (message) != 0);
-  add_int (builder, "sequence", (gint64)chat_message_get_sequence (message));
-  add_int (builder, "time_ns", (gint64)chat_message_get_time_ns (message));
-  add_int (builder, "certificate_time_ns", (gint64)chat_message_get_certificate_time_ns (message));
+  probe_json_add_boolean (builder, "verified", chat_message_get_certificate_time_ns (message) != 0);
+  probe_json_add_int (builder, "sequence", (gint64)chat_message_get_sequence (message));
+  probe_json_add_int (builder, "time_ns", (gint64)chat_message_get_time_ns (message));
+  probe_json_add_int (builder, "certificate_time_ns",
+                      (gint64)chat_message_get_certificate_time_ns (message));
   json_builder_end_object (builder);
 }
 
 static void
 add_messages (JsonBuilder *builder, ChatRoom *room)
 {
-  GListModel *model = G_LIST_MODEL (room);
+  guint n = room ? g_list_model_get_n_items (G_LIST_MODEL (room)) : 0;
 
   json_builder_set_member_name (builder, "messages");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (ChatMessage) message = g_list_model_get_item (model, i);
+      g_autoptr (ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (room), i);
 
       add_message (builder, message);
     }
@@ -132,19 +137,19 @@ add_messages (JsonBuilder *builder, ChatRoom *room)
 }
 
 static void
-add_error (JsonBuilder *builder, const GError *error)
+add_verdicts (JsonBuilder *builder, ChatConnection *connection, gboolean with_frames)
 {
-  json_builder_set_member_name (builder, "error");
-  if (error == NULL)
+  GListModel *verdicts = chat_connection_get_verdicts (connection);
+
+  json_builder_set_member_name (builder, "verdicts");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (verdicts); i++)
     {
-      json_builder_add_null_value (builder);
-      return;
+      g_autoptr (IcwsVerdict) verdict = g_list_model_get_item (verdicts, i);
+
+      probe_json_add_verdict (builder, NULL, verdict, with_frames);
     }
-  json_builder_begin_object (builder);
-  add_string (builder, "id", icws_error_get_id (error));
-  add_string (builder, "culprit", culprit_of (error));
-  add_string (builder, "message", error->message);
-  json_builder_end_object (builder);
+  json_builder_end_array (builder);
 }
 
 static void
@@ -159,60 +164,80 @@ add_steps (JsonBuilder *builder, IcwsSession *session)
       IcwsStepInfo info;
 
       icws_session_get_step (session, step, &info);
-      add_string (builder, icws_step_to_string (step), states[info.state]);
+      probe_json_add_string (builder, icws_step_to_string (step), states[info.state]);
     }
   json_builder_end_object (builder);
 }
 
 static void
-add_ledger (JsonBuilder *builder, IcwsLedger *ledger, gboolean with_entries)
+add_ledger (JsonBuilder *builder, IcwsLedger *ledger, const ProbeReportOptions *options)
 {
-  g_autofree char *json = icws_ledger_to_json (ledger, FALSE);
+  g_autofree char *json = icws_ledger_to_json (ledger, options->with_evidence);
   g_autoptr (JsonNode) node = json_from_string (json, NULL);
   JsonObject *object = json_node_get_object (node);
 
   json_builder_set_member_name (builder, "figures");
   json_builder_add_value (builder, json_object_dup_member (object, "figures"));
-  if (!with_entries)
+  if (!options->with_ledger)
     return;
   json_builder_set_member_name (builder, "ledger");
   json_builder_add_value (builder, json_object_dup_member (object, "entries"));
 }
 
+/* Which way it went, and who is at its end. */
+static void
+add_way (JsonBuilder *builder, ChatConnection *connection)
+{
+  const ChatProfile *profile = chat_connection_get_profile (connection);
+  IcwsSession *session = chat_connection_get_session (connection);
+  IcwsGateway *used = chat_connection_get_gateway (connection);
+  gboolean direct = chat_connection_get_mode (connection) == CHAT_MODE_DIRECT;
+  IcPrincipal gateway, you;
+  gboolean known = session != NULL && icws_session_get_gateway_principal (session, &gateway);
+
+  ic_identity_get_principal (chat_connection_get_identity (connection), &you);
+  probe_json_add_string (builder, "way", probe_way_to_id (connection));
+  probe_json_add_string (builder, "network_url", profile->network_url);
+  probe_json_add_string (builder, "gateway_url",
+                         used     ? icws_gateway_get_url (used)
+                         : direct ? NULL
+                                  : profile->gateway_url);
+  probe_json_add_principal (builder, "gateway_principal", known ? &gateway : NULL);
+  probe_json_add_principal (builder, "canister_id", &profile->canister_id);
+  probe_json_add_principal (builder, "principal", &you);
+}
+
 /**
  * probe_report_to_json:
- * @room: the conversation
+ * @connection: the connection, whether it ever was one or not
+ * @room: (nullable): the conversation
  * @code: how the probe ends
- * @with_ledger: whether to add every event
+ * @options: what to add
  *
  * Returns: (transfer full): a JSON object, without secrets
  */
 char *
-probe_report_to_json (ChatRoom *room, ProbeExit code, gboolean with_ledger)
+probe_report_to_json (ChatConnection *connection,
+                      ChatRoom *room,
+                      ProbeExit code,
+                      const ProbeReportOptions *options)
 {
-  ChatConnection *connection = chat_room_get_connection (room);
-  const ChatProfile *profile = chat_connection_get_profile (connection);
-  IcwsSession *session = chat_connection_get_session (connection);
+  g_autoptr (IcwsVerdict) last = probe_get_last_verdict (connection);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  IcPrincipal you;
-  IcPrincipal gateway;
-  gboolean known = session != NULL && icws_session_get_gateway_principal (session, &gateway);
 
-  ic_identity_get_principal (chat_connection_get_identity (connection), &you);
   json_builder_begin_object (builder);
-  add_string (builder, "verdict", verdict_of (code));
-  add_string (builder, "health", chat_health_to_id (chat_connection_get_health (connection)));
-  add_error (builder, chat_connection_get_error (connection));
-  add_string (builder, "network_url", profile->network_url);
-  add_string (builder, "gateway_url", profile->gateway_url);
-  add_principal (builder, "gateway_principal", known ? &gateway : NULL);
-  add_principal (builder, "canister_id", &profile->canister_id);
-  add_principal (builder, "principal", &you);
-  add_steps (builder, session);
+  probe_json_add_string (builder, "verdict", probe_exit_to_verdict (code));
+  probe_json_add_blame (builder, last);
+  probe_json_add_string (builder, "health",
+                         chat_health_to_id (chat_connection_get_health (connection)));
+  probe_json_add_error (builder, chat_connection_get_error (connection));
+  add_way (builder, connection);
+  add_verdicts (builder, connection, options->with_evidence);
+  probe_json_add_verdict (builder, "incident", chat_connection_get_incident (connection), FALSE);
+  probe_json_add_diagnosis (builder, chat_connection_get_diagnosis (connection));
+  probe_json_add_gateways (builder, connection);
+  add_steps (builder, chat_connection_get_session (connection));
   add_messages (builder, room);
-  add_ledger (builder, chat_connection_get_ledger (connection), with_ledger);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  add_ledger (builder, chat_connection_get_ledger (connection), options);
+  return probe_json_finish (builder, TRUE);
 }

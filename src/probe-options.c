@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe-options.h"
+
+#include <json-glib/json-glib.h>
+
+/* As GOption fills them in. */
+typedef struct
+{
+  char *network;
+  char **gateways;
+  char *network_file;
+  char *canister;
+  char *codec;
+  char *name;
+  char *direct;
+  char **say;
+  char **expect;
+  int count;
+  int timeout;
+  int interval;
+  int for_s;
+  int ack_interval;
+  gboolean mainnet;
+  gboolean no_failover;
+  gboolean diagnose;
+  gboolean test_gateway;
+  gboolean watch;
+  gboolean text;
+  gboolean json;
+  gboolean ledger;
+  gboolean evidence;
+  gboolean stay;
+  gboolean seed_stdin;
+  gboolean version;
+} Raw;
+#define UNSET (-1)
+
+static void
+raw_clear (Raw *raw)
+{
+  g_free (raw->network);
+  g_strfreev (raw->gateways);
+  g_free (raw->network_file);
+  g_free (raw->canister);
+  g_free (raw->codec);
+  g_free (raw->name);
+  g_free (raw->direct);
+  g_strfreev (raw->say);
+  g_strfreev (raw->expect);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
+
+static const char SUMMARY[] =
+    "Connects to a canister through an untrusted gateway, verifies what comes, and says by its "
+    "exit "
+    "code how it went:\n"
+    "  0   connected, all that came was verified, all that was expected came\n"
+    "  1   the canister, or something on this side, refused or ended it\n"
+    "  2   trouble of the network or of a gateway, without a proof that anybody lied\n"
+    "  3   a gateway was caught lying, at any time\n"
+    "  4   not in time; --watch: nothing was ever verified\n"
+    "  64  the command line is off\n"
+    "With --watch 0 means that troubles passed, 1 and 2 tell how it stood at the end. "
+    "attest-probe(1) describes all of it, and the JSON.";
+
+static gboolean
+parse_raw (Raw *raw, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry connection[] = {
+    { "network", 0, 0, G_OPTION_ARG_STRING, &raw->network, "Boundary API of the network", "URL" },
+    { "gateway", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->gateways,
+      "WebSocket gateway; given again: the next one to fall back on", "URL" },
+    { "network-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->network_file,
+      "Take network and gateway from a file that attest-network --ready-file wrote", "FILE" },
+    { "mainnet", 0, 0, G_OPTION_ARG_NONE, &raw->mainnet,
+      "The Internet Computer itself, under its compiled-in root key", NULL },
+    { "direct", 0, 0, G_OPTION_ARG_STRING, &raw->direct,
+      "Without a gateway: never (default), last-resort, always", "WHEN" },
+    { "no-failover", 0, 0, G_OPTION_ARG_NONE, &raw->no_failover,
+      "Use the first gateway alone, whatever happens", NULL },
+    { "canister", 0, 0, G_OPTION_ARG_STRING, &raw->canister, "Canister (default: the group chat)",
+      "ID" },
+    { "codec", 0, 0, G_OPTION_ARG_STRING, &raw->codec,
+      "Message type: group-chat, ping-pong-motoko, ping-pong-rust", "NAME" },
+    { "ack-interval-ms", 0, 0, G_OPTION_ARG_INT, &raw->ack_interval,
+      "The canister's acknowledgement interval (default: 300000)", "MS" },
+    { "seed-stdin", 0, 0, G_OPTION_ARG_NONE, &raw->seed_stdin,
+      "Read the 32-byte Ed25519 seed in hex from standard input (default: a random key)", NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  const GOptionEntry tasks[] = {
+    { "name", 0, 0, G_OPTION_ARG_STRING, &raw->name, "Display name (default: probe)", "NAME" },
+    { "say", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->say, "Say this (may be repeated)", "TEXT" },
+    { "expect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->expect,
+      "Wait until somebody else says this (may be repeated)", "TEXT" },
+    { "count", 0, 0, G_OPTION_ARG_INT, &raw->count, "Wait for so many messages of others", "N" },
+    { "stay", 0, 0, G_OPTION_ARG_NONE, &raw->stay, "Stay for the whole time-out, whatever comes",
+      NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &raw->timeout, "Seconds until it gives up (default: 90)",
+      "S" },
+    { "watch", 0, 0, G_OPTION_ARG_NONE, &raw->watch,
+      "Stay connected, and print a line at each change and at each interval", NULL },
+    { "interval", 0, 0, G_OPTION_ARG_INT, &raw->interval,
+      "With --watch: seconds between lines if nothing changes (default: 60)", "S" },
+    { "for", 0, 0, G_OPTION_ARG_INT, &raw->for_s,
+      "With --watch: end after so many seconds (default: on SIGINT or SIGTERM)", "S" },
+    { "diagnose", 0, 0, G_OPTION_ARG_NONE, &raw->diagnose,
+      "Ask the Internet Computer alone about network, clock and canister", NULL },
+    { "test-gateway", 0, 0, G_OPTION_ARG_NONE, &raw->test_gateway,
+      "Reach each gateway and take its handshake, no more", NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  const GOptionEntry output[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &raw->json, "Print a JSON report at the end", NULL },
+    { "ledger", 0, 0, G_OPTION_ARG_NONE, &raw->ledger, "Add every event to the report", NULL },
+    { "with-evidence", 0, 0, G_OPTION_ARG_NONE, &raw->evidence,
+      "Add refused frames to the verdicts, as hex", NULL },
+    { "text", 0, 0, G_OPTION_ARG_NONE, &raw->text,
+      "With --watch: lines for people instead of JSON Lines", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, "Print the version", NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("- check an IC WebSocket connection");
+
+  raw->timeout = raw->interval = raw->for_s = raw->count = raw->ack_interval = UNSET;
+  g_option_context_set_summary (context, SUMMARY);
+  g_option_context_add_main_entries (context, connection, NULL);
+  g_option_context_add_main_entries (context, tasks, NULL);
+  g_option_context_add_main_entries (context, output, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Unexpected argument %s",
+                   (*argv)[1]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+refuse (GError **error, const char *text)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, text);
+  return FALSE;
+}
+
+/* @out stays as it is if the option was not given. */
+static gboolean
+read_number (const char *option, int value, int min, int max, guint *out, GError **error)
+{
+  if (value == UNSET)
+    return TRUE;
+  if (value < min || value > max)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s must be from %d to %d",
+                   option, min, max);
+      return FALSE;
+    }
+  *out = (guint)value;
+  return TRUE;
+}
+
+static gboolean
+read_numbers (ProbeOptions *self, const Raw *raw, GError **error)
+{
+  self->timeout_s = PROBE_DEFAULT_TIMEOUT_S;
+  self->interval_s = PROBE_DEFAULT_INTERVAL_S;
+  return read_number ("--count", raw->count, 0, G_MAXINT, &self->count, error) &&
+         read_number ("--timeout", raw->timeout, 1, PROBE_MAX_SECONDS, &self->timeout_s, error) &&
+         read_number ("--interval", raw->interval, 1, PROBE_MAX_SECONDS, &self->interval_s,
+                      error) &&
+         read_number ("--for", raw->for_s, 1, PROBE_MAX_SECONDS, &self->for_s, error);
+}
+
+static gboolean
+read_task (ProbeOptions *self, const Raw *raw, GError **error)
+{
+  if (raw->watch + raw->diagnose + raw->test_gateway > 1)
+    return refuse (error, "Only one of --watch, --diagnose and --test-gateway");
+  if (raw->watch)
+    self->task = PROBE_TASK_WATCH;
+  else if (raw->diagnose)
+    self->task = PROBE_TASK_DIAGNOSE;
+  else if (raw->test_gateway)
+    self->task = PROBE_TASK_TEST_GATEWAY;
+  if (!raw->watch && (raw->interval != UNSET || raw->for_s != UNSET || raw->text))
+    return refuse (error, "--interval, --for and --text go with --watch only");
+  if (raw->watch && (raw->timeout != UNSET || raw->ledger))
+    return refuse (error, "--timeout and --ledger do not go with --watch: see --for");
+  if (raw->watch && raw->text && raw->json)
+    return refuse (error, "Only one of --text and --json");
+  if (self->task != PROBE_TASK_RUN && (raw->expect != NULL || raw->count != UNSET || raw->stay))
+    return refuse (error, "--expect, --count and --stay go with a plain probe only");
+  if ((raw->diagnose || raw->test_gateway) && (raw->say != NULL || raw->ledger || raw->evidence))
+    return refuse (error, "--say, --ledger and --with-evidence need a session");
+  return TRUE;
+}
+
+static gboolean
+load_network_file (ChatProfile *profile, const char *path, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+  JsonObject *object;
+  gint64 interval_ms;
+
+  if (!json_parser_load_from_file (parser, path, error))
+    return FALSE;
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "%s describes no network", path);
+      return FALSE;
+    }
+  object = json_node_get_object (root);
+  g_free (profile->network_url);
+  g_free (profile->gateway_url);
+  profile->network_url = g_strdup (
+      json_object_get_string_member_with_default (object, "replica_url", ""));
+  profile->gateway_url = g_strdup (
+      json_object_get_string_member_with_default (object, "gateway_url", ""));
+  interval_ms = json_object_get_int_member_with_default (object, "ack_interval_ms", 0);
+  profile->ack_interval_ms = (guint)CLAMP (interval_ms, 0, G_MAXINT);
+  return TRUE;
+}
+
+static void
+replace (char **field, const char *value)
+{
+  if (value == NULL)
+    return;
+  g_free (*field);
+  *field = g_strdup (value);
+}
+
+static gboolean
+read_direct (ChatProfile *profile, const Raw *raw, GError **error)
+{
+  profile->direct = CHAT_DIRECT_NEVER;
+  if (g_strcmp0 (raw->direct, "last-resort") == 0)
+    profile->direct = CHAT_DIRECT_LAST_RESORT;
+  else if (g_strcmp0 (raw->direct, "always") == 0)
+    profile->direct = CHAT_DIRECT_ALWAYS;
+  else if (raw->direct != NULL && g_strcmp0 (raw->direct, "never") != 0)
+    return refuse (error, "--direct is one of never, last-resort, always");
+  if (raw->no_failover && profile->direct == CHAT_DIRECT_LAST_RESORT)
+    return refuse (error, "--no-failover leaves no last resort");
+  return TRUE;
+}
+
+/* Only the gateways that may be used. */
+static void
+read_gateways (ChatProfile *profile, const Raw *raw)
+{
+  const char *first[] = { NULL, NULL };
+
+  if (raw->gateways == NULL)
+    return;
+  first[0] = raw->gateways[0];
+  chat_profile_set_gateways (profile,
+                             raw->no_failover ? first : (const char *const *)raw->gateways);
+}
+
+static gboolean
+read_profile (ProbeOptions *self, const Raw *raw, GError **error)
+{
+  g_autoptr (ChatProfile)
+      profile = chat_profile_new_default (raw->mainnet ? CHAT_NETWORK_MAINNET : CHAT_NETWORK_LOCAL);
+
+  if (raw->mainnet && (raw->network_file != NULL || raw->network != NULL))
+    return refuse (error, "--mainnet is a network of its own: no --network or --network-file");
+  if (raw->network_file != NULL && !load_network_file (profile, raw->network_file, error))
+    return FALSE;
+  replace (&profile->network_url, raw->network);
+  replace (&profile->codec_id, raw->codec);
+  read_gateways (profile, raw);
+  if (!read_direct (profile, raw, error) ||
+      (raw->canister != NULL &&
+       !ic_principal_from_text (&profile->canister_id, raw->canister, error)) ||
+      !read_number ("--ack-interval-ms", raw->ack_interval, 0, G_MAXINT, &profile->ack_interval_ms,
+                    error) ||
+      !chat_profile_validate (profile, error))
+    return FALSE;
+  self->profile = g_steal_pointer (&profile);
+  return TRUE;
+}
+
+/**
+ * probe_options_parse:
+ * @self: (out): to be cleared with probe_options_clear(), also after an error
+ * @error: %G_OPTION_ERROR, %CHAT_ERROR_PROFILE, or what a file or an id is refused with
+ *
+ * Returns: whether the command line makes sense
+ */
+gboolean
+probe_options_parse (ProbeOptions *self, int *argc, char ***argv, GError **error)
+{
+  g_auto (Raw) raw = { 0 };
+
+  *self = (ProbeOptions){ 0 };
+  if (!parse_raw (&raw, argc, argv, error))
+    return FALSE;
+  self->version = raw.version;
+  if (self->version)
+    return TRUE;
+  if (!read_numbers (self, &raw, error) || !read_task (self, &raw, error) ||
+      !read_profile (self, &raw, error))
+    return FALSE;
+  self->name = raw.name ? g_steal_pointer (&raw.name) : g_strdup ("probe");
+  self->say = g_steal_pointer (&raw.say);
+  self->expect = g_steal_pointer (&raw.expect);
+  self->stay = raw.stay;
+  self->json = raw.json;
+  self->text = raw.text;
+  self->ledger = raw.ledger;
+  self->evidence = raw.evidence;
+  self->seed_stdin = raw.seed_stdin;
+  return TRUE;
+}
+
+void
+probe_options_clear (ProbeOptions *self)
+{
+  g_clear_pointer (&self->profile, chat_profile_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->say, g_strfreev);
+  g_clear_pointer (&self->expect, g_strfreev);
+}
