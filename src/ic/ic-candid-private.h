@@ -79,6 +79,8 @@ IcCandidType *ic_candid_type_primitive (IcCandidKind kind);
 const char *ic_candid_kind_name (guint kind);
 /* Spec: null <: type. */
 gboolean ic_candid_type_accepts_null (IcCandidType *type);
+/* The name may hold zeros. */
+guint32 ic_candid_field_id_len (const char *name, gsize len);
 /* Index of the field, or G_MAXSIZE. */
 gsize ic_candid_type_find_field (const IcCandidType *type, guint32 id);
 

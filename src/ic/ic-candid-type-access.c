@@ -204,12 +204,18 @@ ic_candid_type_get_method (IcCandidType *self, gsize i, const char **name, gsize
 guint32
 ic_candid_field_id (const char *name)
 {
-  guint32 id = 0;
-
   g_return_val_if_fail (name != NULL, 0);
 
-  for (const guint8 *p = (const guint8 *)name; *p != 0; p++)
-    id = id * FIELD_ID_FACTOR + *p;
+  return ic_candid_field_id_len (name, strlen (name));
+}
+
+guint32
+ic_candid_field_id_len (const char *name, gsize len)
+{
+  guint32 id = 0;
+
+  for (gsize i = 0; i < len; i++)
+    id = id * FIELD_ID_FACTOR + (guint8)name[i];
   return id;
 }
 

@@ -4,6 +4,7 @@
 /* The Internet Computer: everything that src/ic offers. */
 #include "ic-agent.h"
 #include "ic-bytes.h"
+#include "ic-candid-did.h"
 #include "ic-candid.h"
 #include "ic-canister-signature.h"
 #include "ic-cbor.h"

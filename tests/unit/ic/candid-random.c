@@ -137,9 +137,11 @@ random_func (CandidRandom *self, guint depth)
                                  IC_CANDID_FUNC_COMPOSITE_QUERY };
   g_autoptr (GPtrArray) args = random_tuple (self, depth);
   g_autoptr (GPtrArray) results = random_tuple (self, depth);
+  guint mode = modes[candid_random_below (self, G_N_ELEMENTS (modes))];
 
-  return ic_candid_type_new_func (args, results,
-                                  modes[candid_random_below (self, G_N_ELEMENTS (modes))]);
+  if (mode == IC_CANDID_FUNC_ONEWAY)
+    g_ptr_array_set_size (results, 0);
+  return ic_candid_type_new_func (args, results, mode);
 }
 
 static IcCandidType *
