@@ -15,19 +15,17 @@ notice_new (const char *id, const char *author, guint64 time_ns)
 
 /**
  * chat_room_notices_closed:
- * @last_proof_ns: certified time of the last proof of the session that ended
+ * @last_ns: the canister's stamp of the last message that the session took. Not the time of its
+ *   certificate: that covers what came after it in the same poll, and was refused
  * @refused: whether a message of it was refused, which ended it
  * @now_ns: our clock
  *
  * Returns: (transfer full) (nullable): a row in place of the message that was refused
  */
 ChatMessage *
-chat_room_notices_closed (ChatRoomNotices *self,
-                          guint64 last_proof_ns,
-                          gboolean refused,
-                          guint64 now_ns)
+chat_room_notices_closed (ChatRoomNotices *self, guint64 last_ns, gboolean refused, guint64 now_ns)
 {
-  self->last_proof_ns = last_proof_ns;
+  self->last_ns = last_ns;
   return refused ? notice_new (CHAT_NOTICE_REFUSED, NULL, now_ns) : NULL;
 }
 
@@ -56,7 +54,7 @@ chat_room_notices_opened (ChatRoomNotices *self,
                           gboolean *merged,
                           ChatMessage **switched)
 {
-  guint64 from_ns = self->last_proof_ns;
+  guint64 from_ns = self->last_ns;
   guint64 to_ns;
 
   *gap = *switched = NULL;
@@ -71,7 +69,7 @@ chat_room_notices_opened (ChatRoomNotices *self,
     }
   if (self->place != NULL && g_strcmp0 (self->place, place) != 0)
     *switched = notice_new (CHAT_NOTICE_SWITCHED, *place ? place : NULL, proof_ns);
-  self->last_proof_ns = 0;
+  self->last_ns = 0;
   g_free (self->place);
   self->place = g_strdup (place);
 }

@@ -12,18 +12,15 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint64
-      last_proof_ns; /* certified time of the last proof of the last open session; 0: none yet */
-  char *place;       /* where it went through: the gateway's address, "" for direct mode */
+  guint64 last_ns; /* stamp of the last message of the last open session; 0: none yet */
+  char *place;     /* where it went through: the gateway's address, "" for direct mode */
 } ChatRoomNotices;
 
 void chat_room_notices_clear (ChatRoomNotices *self);
 /* The session ended; @n_refused: messages of it that could not be verified. (transfer full)
  * (nullable): the notice that it leaves. */
-ChatMessage *chat_room_notices_closed (ChatRoomNotices *self,
-                                       guint64 last_proof_ns,
-                                       gboolean refused,
-                                       guint64 now_ns);
+ChatMessage *
+chat_room_notices_closed (ChatRoomNotices *self, guint64 last_ns, gboolean refused, guint64 now_ns);
 /* A session is open through @place, proved at @proof_ns. @last (nullable): the newest row of the
  * room: a gap right after a gap is one gap, and @merged tells that the new notice replaces it.
  * Each (transfer full) (nullable). */

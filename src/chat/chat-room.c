@@ -167,13 +167,10 @@ on_message (ChatRoom *self, IcwsMessage *message, IcwsProof *proof)
   chat_room_handle_content (self, message->content, message, proof);
 }
 
-static guint64
-get_last_proof_ns (ChatRoom *self)
+static void
+get_figures (ChatRoom *self, IcwsFigures *figures)
 {
-  IcwsFigures figures;
-
-  icws_ledger_get_figures (chat_connection_get_ledger (self->connection), &figures);
-  return figures.last_certificate_time_ns;
+  icws_ledger_get_figures (chat_connection_get_ledger (self->connection), figures);
 }
 
 static void
@@ -213,9 +210,12 @@ static void on_closed (ChatRoom *self);
 static void
 on_opened (ChatRoom *self)
 {
-  guint64 proof_ns = get_last_proof_ns (self);
   gboolean greets = chat_codec_can_encode (self->codec, CHAT_EVENT_JOINED);
+  IcwsFigures figures;
+  guint64 proof_ns;
 
+  get_figures (self, &figures);
+  proof_ns = figures.last_certificate_time_ns;
   on_closed (self);
   if (!g_set_object (&self->session, chat_connection_get_session (self->connection)))
     return;
@@ -230,12 +230,14 @@ static void
 on_closed (ChatRoom *self)
 {
   g_autoptr (ChatMessage) notice = NULL;
+  IcwsFigures figures;
 
   if (self->session == NULL)
     return; /* it was never open */
+  get_figures (self, &figures);
   chat_typists_clear (self->typists);
   chat_room_sender_closed (self->sender);
-  notice = chat_room_notices_closed (&self->notices, get_last_proof_ns (self),
+  notice = chat_room_notices_closed (&self->notices, figures.last_message_time_ns,
                                      icws_session_get_refused_frame (self->session) != NULL,
                                      ic_clock_get_wall_ns (self->clock));
   g_clear_object (&self->session);

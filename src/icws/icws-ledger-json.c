@@ -58,6 +58,7 @@ add_figures (JsonBuilder *builder, const IcwsFigures *figures)
   add_count (builder, "acks_received", figures->acks_received);
   add_uint64 (builder, "last_proof_wall_ns", figures->last_proof_wall_ns);
   add_uint64 (builder, "last_certificate_time_ns", figures->last_certificate_time_ns);
+  add_uint64 (builder, "last_message_time_ns", figures->last_message_time_ns);
   add_count (builder, "last_latency_us", figures->last_latency_us);
   add_count (builder, "last_verify_us", figures->last_verify_us);
   json_builder_end_object (builder);

@@ -186,6 +186,7 @@ accept (IcwsSession *self, IcwsProof *proof)
     figures->certificates_verified++;
   figures->last_proof_wall_ns = ic_clock_get_wall_ns (self->clock);
   figures->last_certificate_time_ns = proof->certificate_time_ns;
+  figures->last_message_time_ns = proof->message->timestamp_ns;
   figures->last_latency_us = latency_us;
   figures->last_verify_us = proof->verify_us;
 
