@@ -66,11 +66,33 @@ get_patience_us (const ChatEnd *end)
     }
 }
 
+/* Changes when the wall clock is set, and with sleep. */
+static gint64
+get_wall_offset_us (ChatConnection *self)
+{
+  return (gint64)(ic_clock_get_wall_ns (self->clock) / IC_NS_PER_US) -
+         ic_clock_get_monotonic_us (self->clock);
+}
+
 static void
 keep_diagnosis (ChatConnection *self, const IcwsDiagnosis *diagnosis)
 {
   g_clear_pointer (&self->diagnosis, icws_diagnosis_free);
   self->diagnosis = icws_diagnosis_copy (diagnosis);
+  self->diagnosed_offset_us = get_wall_offset_us (self);
+}
+
+/* How far our clock is ahead, by the last diagnosis; 0 if that is not known or was before somebody
+ * set the clock. */
+gint64
+chat_connection_get_clock_offset_ns (ChatConnection *self)
+{
+  gint64 set_us = get_wall_offset_us (self) - self->diagnosed_offset_us;
+
+  if (self->diagnosis == NULL || !self->diagnosis->has_clock_offset ||
+      ABS (set_us) > CHAT_CLOCK_SET_US)
+    return 0;
+  return self->diagnosis->clock_offset_ns;
 }
 
 static void

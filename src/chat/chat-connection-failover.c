@@ -15,6 +15,7 @@ chat_end_free (ChatEnd *self)
   g_clear_object (&self->gateway);
   g_clear_pointer (&self->frame, g_bytes_unref);
   g_clear_pointer (&self->questions, g_array_unref);
+  g_clear_pointer (&self->evidence, g_array_unref);
   g_clear_object (&self->verdict);
   g_free (self);
 }
@@ -22,9 +23,10 @@ chat_end_free (ChatEnd *self)
 static IcwsVerdict *
 judge (const ChatEnd *end, const IcwsDiagnosis *diagnosis)
 {
-  return icws_verdict_new (end->error, diagnosis,
-                           end->gateway ? icws_gateway_get_url (end->gateway) : NULL, end->frame,
-                           end->wall_ns);
+  return icws_verdict_new_full (
+      end->error, diagnosis, end->gateway ? icws_gateway_get_url (end->gateway) : NULL, end->frame,
+      end->wall_ns, end->evidence ? (const IcwsEvidence *)(gpointer)end->evidence->data : NULL,
+      end->evidence ? end->evidence->len : 0);
 }
 
 void
@@ -88,6 +90,16 @@ tell_verdict (ChatConnection *self, IcwsVerdict *verdict)
   g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_VERDICT], 0, verdict);
 }
 
+/* At once, whatever is found out later. */
+static void
+tell_closed (ChatConnection *self, ChatEnd *end)
+{
+  g_autoptr (GError) error = g_error_copy (end->error); /* outlives what a handler may do */
+
+  end->told = TRUE;
+  g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_CLOSED], 0, error);
+}
+
 /* Once for each end. */
 static void
 report (ChatConnection *self, const ChatEnd *end)
@@ -96,8 +108,8 @@ report (ChatConnection *self, const ChatEnd *end)
     icws_pool_report_verdict (self->pool, end->gateway, end->verdict, end->uptime_us);
 }
 
-static void
-stop_diagnosing (ChatConnection *self)
+void
+chat_connection_stop_asking (ChatConnection *self)
 {
   chat_connection_disarm (self, &self->end_timer);
   g_cancellable_cancel (self->end_cancellable);
@@ -109,7 +121,7 @@ chat_connection_drop_end (ChatConnection *self)
 {
   g_autoptr (ChatEnd) end = g_steal_pointer (&self->end);
 
-  stop_diagnosing (self);
+  chat_connection_stop_asking (self);
   if (end != NULL)
     report (self, end);
 }
@@ -189,7 +201,7 @@ chat_connection_conclude_end (ChatConnection *self)
   g_autoptr (ChatEnd) end = g_steal_pointer (&self->end);
   guint generation = self->generation;
 
-  stop_diagnosing (self);
+  chat_connection_stop_asking (self);
   if (end == NULL)
     return;
   report (self, end);
@@ -272,29 +284,33 @@ is_network_gone (ChatConnection *self, const ChatEnd *end)
   return !chat_connection_is_online (self);
 }
 
+static IcwsVerdict *
+judge_first (ChatConnection *self, const ChatEnd *end)
+{
+  IcwsVerdict *verdict = judge (end, NULL);
+
+  /* A lie is one, network or not: what proves it is in our hands. */
+  if (!is_network_gone (self, end) || icws_verdict_is_integrity_failure (verdict))
+    return verdict;
+  g_object_unref (verdict);
+  return judge_offline (end);
+}
+
+/* A verdict by the error alone, and then by what the Internet Computer says. */
 void
-chat_connection_take_end (ChatConnection *self, ChatEnd *end)
+chat_connection_judge_end (ChatConnection *self)
 {
   g_autoptr (ChatConnection) keep = g_object_ref (self);
-  g_autoptr (GError) error = g_error_copy (end->error); /* outlives what a handler may do */
-  g_autoptr (IcwsVerdict) verdict = NULL;
-  guint generation;
+  ChatEnd *end = self->end;
+  g_autoptr (IcwsVerdict) verdict = judge_first (self, end);
+  guint generation = self->generation;
 
-  chat_connection_drop_end (self);
-  generation = ++self->generation;
   count_failure (self, end);
   g_clear_error (&self->error);
-  self->error = g_error_copy (error);
-  verdict = judge (end, NULL);
-  if (is_network_gone (self, end) && !icws_verdict_is_integrity_failure (verdict))
-    {
-      /* A lie is one, network or not: what proves it is in our hands. */
-      g_object_unref (verdict);
-      verdict = judge_offline (end);
-    }
-  self->end = end;
+  self->error = g_error_copy (end->error);
   record_verdict (self, end, verdict);
-  g_signal_emit (self, chat_connection_signals[CHAT_SIGNAL_CLOSED], 0, error);
+  if (!end->told)
+    tell_closed (self, end);
   tell_verdict (self, verdict);
   if (generation != self->generation)
     return; /* a handler has gone another way */
@@ -304,10 +320,31 @@ chat_connection_take_end (ChatConnection *self, ChatEnd *end)
       return;
     }
   /* A connection that just broke is made again, whatever the IC says meanwhile. */
-  if (g_error_matches (error, ICWS_ERROR, ICWS_ERROR_DISCONNECTED) &&
+  if (g_error_matches (end->error, ICWS_ERROR, ICWS_ERROR_DISCONNECTED) &&
       icws_verdict_get_response (verdict) == ICWS_RESPONSE_RETRY)
     try_again (self, end);
   chat_connection_diagnose_end (self);
+  chat_connection_update_health (self);
+}
+
+void
+chat_connection_take_end (ChatConnection *self, ChatEnd *end)
+{
+  g_autoptr (ChatConnection) keep = g_object_ref (self);
+  guint generation;
+
+  chat_connection_drop_end (self);
+  generation = ++self->generation;
+  self->end = end;
+  if (!chat_connection_should_doubt (self, end))
+    {
+      chat_connection_judge_end (self);
+      return;
+    }
+  tell_closed (self, end);
+  if (generation != self->generation)
+    return;
+  chat_connection_doubt (self);
   chat_connection_update_health (self);
 }
 

@@ -8,6 +8,7 @@
  *   chat-connection-path.c      which gateway, or none: choosing, waiting, what a person wants
  *   chat-connection-session.c   one session: opening it, its signals, replacing it
  *   chat-connection-failover.c  its end: verdict, incident, what follows
+ *   chat-connection-doubt.c     is it a forgery, or has the network a new root key?
  *   chat-connection-diagnose.c  asking the Internet Computer
  *   chat-connection-health.c    what is shown: health and its decay
  *   chat-connection-network.c   offline, metered, asleep; who looks
@@ -37,7 +38,9 @@ G_BEGIN_DECLS
  * so that another gateway has its turn; as long as a diagnosis takes where it decides on guilt. */
 #define CHAT_DIAGNOSIS_SHORT_MS 5000
 #define CHAT_DIAGNOSIS_LONG_MS  (ICWS_DIAGNOSIS_TIMEOUT_MS + 1000)
-#define CHAT_MAX_VERDICTS       500
+/* The same for its root key, before a forgery is believed. */
+#define CHAT_DOUBT_MS     5000
+#define CHAT_MAX_VERDICTS 500
 /* In direct mode as the last resort: how often a gateway is looked for, and how long nobody may have
  * said anything for the change. */
 #define CHAT_RETURN_MS 180000
@@ -49,6 +52,8 @@ G_BEGIN_DECLS
 #define CHAT_PAUSE_MS 30000
 /* The longest that "verified" stays without a look at the wall clock, which may have been set. */
 #define CHAT_DECAY_LOOK_US (30 * G_GINT64_CONSTANT (1000000))
+/* Clocks drift by less between two looks at them; who sets one means more. */
+#define CHAT_CLOCK_SET_US (2 * G_GINT64_CONSTANT (1000000))
 
 /**
  * ChatEnd: the end of a session, from its error until the verdict is certain and reported.
@@ -62,7 +67,9 @@ typedef struct
   gint64 uptime_us;
   guint64 wall_ns;
   GArray *questions; /* of IcwsQuestion */
+  GArray *evidence;  /* of IcwsEvidence (nullable): what the session noted */
   IcwsVerdict *verdict;
+  gboolean told; /* "closed" was emitted */
 } ChatEnd;
 void chat_end_free (ChatEnd *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatEnd, chat_end_free)
@@ -87,6 +94,7 @@ struct _ChatConnection
   char *root_key_pin;          /* (nullable), hex */
   IcwsVerifier *verifier;
   GCancellable *cancellable; /* of fetching the root key */
+  guint root_key_changes;    /* in a row, without an open session between */
 
   /* path */
   IcwsPool *pool;
@@ -115,6 +123,7 @@ struct _ChatConnection
   GCancellable *end_cancellable;
   guint end_timer;
   IcwsDiagnosis *diagnosis;
+  gint64 diagnosed_offset_us; /* our wall clock minus the monotonic one, then */
   GError *error;
   IcwsVerdict *verdict;
   IcwsVerdict *incident;
@@ -165,6 +174,8 @@ void chat_connection_take_expiry (ChatExpiry expiry, gpointer self);
 
 /* trust: FALSE: not known yet, or not to be believed; goes on by itself where it can */
 gboolean chat_connection_ensure_trust (ChatConnection *self);
+/* The network has another root key than before. FALSE: a person must accept it. */
+gboolean chat_connection_replace_root_key (ChatConnection *self, IcRootKey *root_key);
 IcAgent *chat_connection_ensure_agent (ChatConnection *self);
 
 /* path */
@@ -185,14 +196,21 @@ void chat_connection_drop_session (ChatConnection *self);    /* tells "closed" *
 /* failover */
 void chat_connection_fail (ChatConnection *self, const GError *error); /* before any session */
 void chat_connection_take_end (ChatConnection *self, ChatEnd *end);    /* (transfer full) */
+void chat_connection_judge_end (ChatConnection *self);                 /* no doubts are left */
 void chat_connection_refine_end (ChatConnection *self, const IcwsDiagnosis *diagnosis);
 void chat_connection_conclude_end (ChatConnection *self);
 void chat_connection_drop_end (ChatConnection *self); /* reports it, follows nothing */
+void chat_connection_stop_asking (ChatConnection *self);
 void chat_connection_clear_error (ChatConnection *self);
+
+/* doubt */
+gboolean chat_connection_should_doubt (ChatConnection *self, const ChatEnd *end);
+void chat_connection_doubt (ChatConnection *self);
 
 /* diagnose */
 gboolean chat_connection_should_diagnose (ChatConnection *self, const ChatEnd *end);
 void chat_connection_diagnose_end (ChatConnection *self);
+gint64 chat_connection_get_clock_offset_ns (ChatConnection *self);
 void chat_connection_add_questions (GArray *questions, IcwsSession *session);
 
 /* health */

@@ -67,6 +67,7 @@ on_opened (ChatConnection *self)
   note_activity (self);
   chat_connection_clear_error (self);
   self->attempt = 0;
+  self->root_key_changes = 0;
   /* Another path, or one that a person forgave, is proved: the incident stays for a notice only. */
   self->latched = FALSE;
   if (self->mode == CHAT_MODE_GATEWAY && self->gateway != NULL)
@@ -97,6 +98,32 @@ on_direct_accepted (IcwsTransport *transport, guint64 sequence, ChatConnection *
   EMIT (self, CHAT_SIGNAL_ACCEPTED, sequence, ic_clock_get_wall_ns (self->clock));
 }
 
+static void
+evidence_clear (gpointer data)
+{
+  IcwsEvidence *self = data;
+
+  g_free (self->name);
+  g_free (self->value);
+}
+
+static GArray *
+copy_evidence (IcwsSession *session)
+{
+  guint n;
+  const IcwsEvidence *evidence = icws_session_get_evidence (session, &n);
+  GArray *copy = g_array_sized_new (FALSE, FALSE, sizeof (IcwsEvidence), n);
+
+  g_array_set_clear_func (copy, evidence_clear);
+  for (guint i = 0; i < n; i++)
+    {
+      IcwsEvidence one = { g_strdup (evidence[i].name), g_strdup (evidence[i].value) };
+
+      g_array_append_val (copy, one);
+    }
+  return copy;
+}
+
 static ChatEnd *
 end_new (ChatConnection *self, const GError *error)
 {
@@ -110,6 +137,7 @@ end_new (ChatConnection *self, const GError *error)
   end->uptime_us = icws_session_get_uptime_us (self->session);
   end->wall_ns = ic_clock_get_wall_ns (self->clock);
   end->questions = g_array_new (FALSE, FALSE, sizeof (IcwsQuestion));
+  end->evidence = copy_evidence (self->session);
   chat_connection_add_questions (end->questions, self->session);
   return end;
 }
@@ -259,6 +287,7 @@ make_session (ChatConnection *self, IcwsTransport *transport)
   self->delayed_in_a_row = 0;
   self->timely_in_a_row = 0;
   self->session = icws_session_new (&config);
+  icws_session_set_clock_offset_ns (self->session, chat_connection_get_clock_offset_ns (self));
   connect_signals (self);
 }
 

@@ -46,6 +46,25 @@ take_root_key (ChatConnection *self, IcRootKey *root_key)
   return TRUE;
 }
 
+/* Whoever holds the agent or a verifier of the old one goes on with it, and so do old proofs. */
+gboolean
+chat_connection_replace_root_key (ChatConnection *self, IcRootKey *root_key)
+{
+  IcwsLedgerRecord record = ICWS_LEDGER_RECORD_INIT;
+
+  record.severity = ICWS_SEVERITY_WARNING;
+  record.group = ICWS_GROUP_IDENTITY;
+  record.id = "root-key-changed";
+  icws_ledger_add (self->ledger, &record,
+                   "The network at %s tells another root key than before: what it signs now is not "
+                   "judged by the old one",
+                   self->profile->network_url);
+  g_clear_pointer (&self->root_key, ic_root_key_unref);
+  g_clear_object (&self->verifier);
+  g_clear_object (&self->agent);
+  return take_root_key (self, root_key);
+}
+
 static void
 on_root_key (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -27,23 +27,48 @@ on_tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-void
-fixture_set_up (Fixture *fixture, gconstpointer data)
+static void
+start_network (Fixture *fixture, guint n_gateways, guint16 replica_port, guint16 gateway_port)
 {
   NetNetworkOptions options;
   g_autoptr (GError) error = NULL;
 
-  fixture->clock = ic_manual_clock_new (NOW_NS);
-  fixture->network_clock = g_object_ref (fixture->clock);
   net_network_options_init (&options);
-  options.replica_port = 0;
-  options.gateway_port = 0;
+  options.replica_port = replica_port;
+  options.gateway_port = gateway_port;
   options.identity_port = 0;
-  options.n_gateways = N_GATEWAYS;
-  options.clock = IC_CLOCK (fixture->clock);
+  options.n_gateways = n_gateways;
+  options.clock = IC_CLOCK (fixture->network_clock);
   fixture->network = net_network_new (&options);
   net_network_start (fixture->network, &error);
   g_assert_no_error (error);
+}
+
+static guint16
+port_of (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  return (guint16)g_uri_get_port (uri);
+}
+
+void
+fixture_renew_network (Fixture *fixture)
+{
+  guint16 replica_port = port_of (net_network_get_replica_url (fixture->network));
+  guint16 gateway_port = port_of (fixture_url (fixture, 0));
+
+  net_network_stop (fixture->network);
+  g_clear_object (&fixture->network);
+  start_network (fixture, 1, replica_port, gateway_port);
+}
+
+void
+fixture_set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->clock = ic_manual_clock_new (NOW_NS);
+  fixture->network_clock = g_object_ref (fixture->clock);
+  start_network (fixture, N_GATEWAYS, 0, 0);
   fixture->identity = ic_ed25519_identity_new_random (ic_random_get_system ());
   fixture->log = g_string_new (NULL);
   fixture->speed = SLOW;

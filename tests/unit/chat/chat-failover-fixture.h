@@ -33,6 +33,8 @@ typedef struct
 
 void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
+/* Another network at the same ports, with keys of its own and the first gateway only. */
+void fixture_renew_network (Fixture *fixture);
 /* The network goes on with a clock of its own. */
 void fixture_split_clock (Fixture *fixture);
 

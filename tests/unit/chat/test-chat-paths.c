@@ -201,6 +201,137 @@ test_root_key (Fixture *fixture, gconstpointer data)
   g_assert_null (chat_connection_get_offered_root_key (fixture->connection));
 }
 
+static guint
+count_ledger (Fixture *fixture, const char *id)
+{
+  GListModel *ledger = G_LIST_MODEL (chat_connection_get_ledger (fixture->connection));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (ledger); i++)
+    {
+      g_autoptr (IcwsLedgerEntry) entry = g_list_model_get_item (ledger, i);
+
+      n += g_str_equal (icws_ledger_entry_get_id (entry), id);
+    }
+  return n;
+}
+
+static void
+assert_nobody_blamed (Fixture *fixture)
+{
+  GListModel *verdicts = chat_connection_get_verdicts (fixture->connection);
+
+  for (guint i = 0; i < g_list_model_get_n_items (verdicts); i++)
+    {
+      g_autoptr (IcwsVerdict) verdict = g_list_model_get_item (verdicts, i);
+
+      g_assert_false (icws_verdict_is_integrity_failure (verdict));
+    }
+  g_assert_null (chat_connection_get_incident (fixture->connection));
+  g_assert_null (strstr (fixture->log->str, "integrity-failure"));
+  g_assert_cmpint (fixture_gateway_state (fixture, 0), !=, ICWS_GATEWAY_QUARANTINED);
+}
+
+static void
+assert_root_key_is_networks (Fixture *fixture, IcRootKey *root_key)
+{
+  g_assert_true (g_bytes_equal (ic_root_key_get_der (root_key),
+                                net_network_get_root_key_der (fixture->network)));
+}
+
+/* A local network that was started anew signs with another key. That is nobody's forgery. */
+static void
+test_new_root_key (Fixture *fixture, gconstpointer data)
+{
+  ChatProfile *profile = fixture_profile_of (fixture, 1);
+
+  profile->direct = CHAT_DIRECT_NEVER;
+  fixture_join (fixture, profile);
+  WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  fixture_renew_network (fixture);
+  fixture->speed = FAST;
+  WAIT_FOR (fixture->n_opened == 2 && fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  g_assert_true (fixture_is_at (fixture, 0));
+  assert_root_key_is_networks (fixture, chat_connection_get_root_key (fixture->connection));
+  g_assert_cmpuint (count_ledger (fixture, "root-key-changed"), ==, 1);
+  assert_nobody_blamed (fixture);
+  fixture_say (fixture, "hello");
+  WAIT_FOR (fixture_is_accepted (fixture, "hello"));
+  /* Again: each time is the first. */
+  fixture_renew_network (fixture);
+  WAIT_FOR (fixture->n_opened == 3 && fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  assert_nobody_blamed (fixture);
+}
+
+/* The same without a gateway. */
+static void
+test_new_root_key_direct (Fixture *fixture, gconstpointer data)
+{
+  join_direct (fixture);
+  fixture_renew_network (fixture);
+  fixture->speed = FAST;
+  WAIT_FOR (fixture->n_opened == 2 && fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  g_assert_cmpint (chat_connection_get_mode (fixture->connection), ==, CHAT_MODE_DIRECT);
+  assert_root_key_is_networks (fixture, chat_connection_get_root_key (fixture->connection));
+  assert_nobody_blamed (fixture);
+}
+
+/* Elsewhere than on this computer a person must say that it is right. */
+static void
+test_new_root_key_pinned (Fixture *fixture, gconstpointer data)
+{
+  ChatProfile *profile = custom_profile (fixture);
+
+  profile->direct = CHAT_DIRECT_NEVER;
+  fixture_join (fixture, profile);
+  WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  fixture_renew_network (fixture);
+  fixture->speed = FAST;
+  WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_IDENTITY);
+  assert_nobody_blamed (fixture);
+  g_assert_null (chat_connection_get_root_key (fixture->connection));
+  assert_root_key_is_networks (fixture, chat_connection_get_offered_root_key (fixture->connection));
+  g_assert_cmpuint (chat_connection_get_retry_seconds (fixture->connection), ==, 0);
+  chat_connection_connect (fixture->connection);
+  g_assert_cmpint (fixture_health (fixture), ==, CHAT_HEALTH_IDENTITY);
+  fixture_skip (fixture, 120);
+  g_assert_cmpuint (fixture->n_opened, ==, 1);
+  chat_connection_accept_root_key (fixture->connection);
+  WAIT_FOR (fixture->n_opened == 2 && fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  assert_nobody_blamed (fixture);
+}
+
+/* The network's key is what it was: who forges is caught. */
+static void
+test_same_root_key (Fixture *fixture, gconstpointer data)
+{
+  static const char *const FAULTS[] = { "forge-signature", "forge-delegation" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (FAULTS); i++)
+    {
+      g_autoptr (IcwsVerdict) verdict = NULL;
+      guint n_evidence;
+
+      fixture_join (fixture, fixture_profile (fixture));
+      WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+      fixture_fault (fixture, 0, FAULTS[i]);
+      fixture_say (fixture, "hello");
+      WAIT_FOR (fixture_is_accepted (fixture, "hello"));
+      WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+      g_assert_true (fixture_is_at (fixture, 1));
+      verdict = fixture_dup_last_verdict (fixture);
+      g_assert_cmpint (icws_verdict_get_act (verdict), ==, ICWS_ACT_FORGED);
+      g_assert_true (icws_verdict_is_integrity_failure (verdict));
+      g_assert_true (chat_connection_get_incident (fixture->connection) == verdict);
+      g_assert_cmpint (fixture_gateway_state (fixture, 0), ==, ICWS_GATEWAY_QUARANTINED);
+      g_assert_cmpuint (count_ledger (fixture, "root-key-changed"), ==, 0);
+      icws_verdict_get_evidence (verdict, &n_evidence);
+      g_assert_cmpuint (n_evidence, >, 0);
+      fixture_leave (fixture);
+      fixture_heal (fixture, 0);
+    }
+}
+
 typedef struct
 {
   gboolean done;
@@ -351,6 +482,10 @@ main (int argc, char *argv[])
   ADD ("/chat/paths/offline", test_offline);
   ADD ("/chat/paths/back-online", test_back_online);
   ADD ("/chat/paths/root-key", test_root_key);
+  ADD ("/chat/paths/new-root-key", test_new_root_key);
+  ADD ("/chat/paths/new-root-key-direct", test_new_root_key_direct);
+  ADD ("/chat/paths/new-root-key-pinned", test_new_root_key_pinned);
+  ADD ("/chat/paths/same-root-key", test_same_root_key);
   ADD ("/chat/paths/gateways", test_gateways);
   ADD ("/chat/paths/diagnose", test_diagnose);
   ADD ("/chat/paths/handlers", test_handlers);
