@@ -20,6 +20,7 @@ struct _AttestLoginPage
   AttestLoginProblems problems;
   char *refusal; /* (nullable): why this identity cannot go into this room */
 
+  GtkWidget *back;
   AdwEntryRow *name_row;
   AdwComboRow *network_row;
   AdwEntryRow *network_url_row;

@@ -13,6 +13,7 @@
 enum
 {
   LOGIN,
+  BACK,
   NOTICE,
   N_SIGNALS
 };
@@ -162,6 +163,12 @@ attest_login_page_finalize (GObject *object)
 }
 
 static void
+back_cb (AttestLoginPage *self)
+{
+  g_signal_emit (self, signals[BACK], 0);
+}
+
+static void
 attest_login_page_class_init (AttestLoginPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -171,6 +178,8 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
 
   signals[LOGIN] = g_signal_new ("login", ATTEST_TYPE_LOGIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 2, IC_TYPE_IDENTITY, G_TYPE_STRING);
+  signals[BACK] = g_signal_new ("back", ATTEST_TYPE_LOGIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   signals[NOTICE] = g_signal_new ("notice", ATTEST_TYPE_LOGIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -183,6 +192,7 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, form_box);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, join);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, method_row);
+  gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, back);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, new_connection);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, panes);
@@ -198,6 +208,7 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, where_problem);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, who_problem);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, method_cb);
@@ -267,6 +278,18 @@ attest_login_page_set_local_profile (AttestLoginPage *self, const ChatProfile *p
   g_clear_pointer (&self->local, chat_profile_free);
   self->local = chat_profile_copy (profile);
   attest_login_page_set_network (self, CHAT_NETWORK_LOCAL);
+}
+
+/**
+ * attest_login_page_set_can_go_back:
+ * @self: the page
+ * @can_go_back: whether there are rooms to go back to
+ */
+void
+attest_login_page_set_can_go_back (AttestLoginPage *self, gboolean can_go_back)
+{
+  g_return_if_fail (ATTEST_IS_LOGIN_PAGE (self));
+  gtk_widget_set_visible (self->back, can_go_back);
 }
 
 void

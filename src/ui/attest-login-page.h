@@ -15,12 +15,14 @@ G_BEGIN_DECLS
  *
  * Signals: "login" (IcIdentity *, const char *name): the profile is that of
  * attest_login_page_get_profile(); "notice" (const char *): to be told, as that nothing could be
- * remembered. Action "login.join".
+ * remembered; "back": the person wants to see the rooms again. Action "login.join".
  */
 #define ATTEST_TYPE_LOGIN_PAGE (attest_login_page_get_type ())
 G_DECLARE_FINAL_TYPE (AttestLoginPage, attest_login_page, ATTEST, LOGIN_PAGE, AdwBin)
 
 void attest_login_page_set_local_profile (AttestLoginPage *self, const ChatProfile *profile);
+/* Whether there are rooms to go back to. */
+void attest_login_page_set_can_go_back (AttestLoginPage *self, gboolean can_go_back);
 void attest_login_page_set_network (AttestLoginPage *self, ChatNetwork network);
 void attest_login_page_set_method (AttestLoginPage *self, AttestLoginMethod method);
 AttestLoginMethod attest_login_page_get_method (AttestLoginPage *self);

@@ -21,8 +21,8 @@ reconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestWindow *self = ATTEST_WINDOW (widget);
 
-  if (self->room != NULL)
-    chat_connection_connect (chat_room_get_connection (self->room));
+  if (self->item != NULL)
+    chat_connection_connect (attest_window_get_connection (self));
 }
 
 static void
@@ -30,8 +30,8 @@ disconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestWindow *self = ATTEST_WINDOW (widget);
 
-  if (self->room != NULL)
-    chat_connection_disconnect (chat_room_get_connection (self->room));
+  if (self->item != NULL)
+    chat_connection_disconnect (attest_window_get_connection (self));
 }
 
 static void
@@ -40,7 +40,38 @@ leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
   AttestWindow *self = ATTEST_WINDOW (widget);
 
   attest_window_leave_room (self);
+  if (self->item == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->login_page));
+}
+
+static void
+add_room_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestWindow *self = ATTEST_WINDOW (widget);
+
+  attest_window_show_login (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->login_page));
+}
+
+static void
+next_room_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  attest_window_move_room (ATTEST_WINDOW (widget), 1);
+}
+
+static void
+previous_room_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  attest_window_move_room (ATTEST_WINDOW (widget), -1);
+}
+
+static void
+mute_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttestWindow *self = ATTEST_WINDOW (widget);
+
+  if (self->item != NULL)
+    attest_room_item_set_muted (self->item, !attest_room_item_get_muted (self->item));
 }
 
 static gboolean
@@ -81,7 +112,7 @@ focus_pane (AttestWindow *self, Pane pane)
     {
     case PANE_SIDEBAR:
       return !attest_split_view_get_collapsed (self->split_view) &&
-             gtk_widget_grab_focus (GTK_WIDGET (self->room_row));
+             gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (self->rooms)));
     case PANE_MESSAGES:
       return attest_message_list_grab_focus_newest (ATTEST_MESSAGE_LIST (widget));
     case PANE_PANEL:
@@ -99,7 +130,7 @@ move_focus (AttestWindow *self, int step)
 {
   int current = PANE_COMPOSER;
 
-  if (self->room == NULL)
+  if (self->item == NULL)
     return;
   for (int pane = 0; pane < N_PANES; pane++)
     if (is_focus_in (self, get_pane (self, (Pane)pane)))
@@ -135,8 +166,8 @@ acknowledge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestWindow *self = ATTEST_WINDOW (widget);
 
-  if (self->room != NULL)
-    chat_connection_acknowledge (chat_room_get_connection (self->room));
+  if (self->item != NULL)
+    chat_connection_acknowledge (attest_window_get_connection (self));
 }
 
 static void
@@ -154,10 +185,10 @@ diagnose_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestWindow *self = ATTEST_WINDOW (widget);
 
-  if (self->room == NULL)
+  if (self->item == NULL)
     return;
   gtk_widget_action_set_enabled (widget, "win.diagnose", FALSE);
-  chat_connection_diagnose_async (chat_room_get_connection (self->room), NULL, on_diagnosed,
+  chat_connection_diagnose_async (attest_window_get_connection (self), NULL, on_diagnosed,
                                   g_object_ref (self));
 }
 
@@ -167,9 +198,9 @@ copy_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
   AttestWindow *self = ATTEST_WINDOW (widget);
   g_autofree char *text = NULL;
 
-  if (self->room == NULL)
+  if (self->item == NULL)
     return;
-  text = attest_report_to_text (chat_room_get_connection (self->room));
+  text = attest_report_to_text (attest_window_get_connection (self));
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Report copied")));
 }
@@ -192,9 +223,9 @@ save_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
   AttestWindow *self = ATTEST_WINDOW (widget);
   AttestReportDialog *dialog;
 
-  if (self->room == NULL)
+  if (self->item == NULL)
     return;
-  dialog = attest_report_dialog_new (chat_room_get_connection (self->room));
+  dialog = attest_report_dialog_new (attest_window_get_connection (self));
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
   g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -210,6 +241,10 @@ attest_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_action);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
+  gtk_widget_class_install_action (widget_class, "win.add-room", NULL, add_room_action);
+  gtk_widget_class_install_action (widget_class, "win.next-room", NULL, next_room_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-room", NULL, previous_room_action);
+  gtk_widget_class_install_action (widget_class, "win.mute", NULL, mute_action);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, next_pane_action);
   gtk_widget_class_install_action (widget_class, "win.previous-pane", NULL, previous_pane_action);
   gtk_widget_class_install_action (widget_class, "win.show-events", NULL, show_events_action);
@@ -218,6 +253,12 @@ attest_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.copy-report", NULL, copy_report_action);
   gtk_widget_class_install_action (widget_class, "win.save-report", NULL, save_report_action);
 
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.add-room",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK,
+                                       "win.next-room", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK,
+                                       "win.previous-room", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, 0, "win.next-pane", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, GDK_SHIFT_MASK,
                                        "win.previous-pane", NULL);
@@ -246,12 +287,12 @@ attest_window_init_actions (AttestWindow *self)
 void
 attest_window_update_actions (AttestWindow *self)
 {
-  gboolean in_room = self->room != NULL;
+  gboolean in_room = self->item != NULL;
   gboolean connected = FALSE;
 
   if (in_room)
     {
-      ChatHealth health = chat_connection_get_health (chat_room_get_connection (self->room));
+      ChatHealth health = chat_connection_get_health (attest_window_get_connection (self));
 
       connected = health != CHAT_HEALTH_DISCONNECTED && health != CHAT_HEALTH_INTEGRITY &&
                   health != CHAT_HEALTH_REFUSED;
@@ -259,6 +300,9 @@ attest_window_update_actions (AttestWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reconnect", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", connected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.mute", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next-room", self->items->len > 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous-room", self->items->len > 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.acknowledge", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.diagnose", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-report", in_room);

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "attest-expiry-banner.h"
-#include "attest-health-monitor.h"
+#include "attest-room-item.h"
+#include "attest-room-row.h"
 #include "attest-shield-button.h"
 #include "attest-window.h"
 #include "compat/attest-side-pane.h"
@@ -14,11 +15,10 @@ struct _AttestWindow
 {
   AdwApplicationWindow parent_instance;
 
-  GSettings *settings; /* (nullable) */
-  ChatRoom *room;      /* (nullable): NULL on the login page */
-  AttestHealthMonitor *monitor;
-  guint refresh_source;
-  char *control_url; /* (nullable): where the local network is switched */
+  GSettings *settings;  /* (nullable) */
+  GPtrArray *items;     /* of AttestRoomItem, in the order of the sidebar */
+  AttestRoomItem *item; /* (nullable) (borrowed of items): the one that is shown */
+  char *control_url;    /* (nullable): where the local network is switched */
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -32,8 +32,6 @@ struct _AttestWindow
   AdwWindowTitle *title;
   GtkWidget *back;
   GtkListBox *rooms;
-  AdwActionRow *room_row;
-  GtkImage *room_state;
   AdwAvatar *own_avatar;
   GtkLabel *own_name;
   GtkLabel *own_principal;
@@ -42,6 +40,19 @@ struct _AttestWindow
 void attest_window_class_install_actions (GtkWidgetClass *widget_class);
 void attest_window_init_actions (AttestWindow *self);
 void attest_window_update_actions (AttestWindow *self);
+
+/* attest-window-rooms.c: which rooms there are, and which one is shown */
+void attest_window_add_room (AttestWindow *self, AttestRoomItem *item);
+void attest_window_show_room (AttestWindow *self, AttestRoomItem *item);
+void attest_window_move_room (AttestWindow *self, int step);
 void attest_window_leave_room (AttestWindow *self);
+void attest_window_leave_all (AttestWindow *self);
+void attest_window_show_login (AttestWindow *self);
+void attest_window_update_seen (AttestWindow *self);
+ChatConnection *attest_window_get_connection (AttestWindow *self); /* (nullable): that is shown */
+
+/* attest-window.c: the room that is shown has changed, or there is another one */
+void attest_window_refresh (AttestWindow *self);
+void attest_window_bind_room (AttestWindow *self);
 
 G_END_DECLS

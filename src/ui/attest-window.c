@@ -9,132 +9,100 @@
 #include "attest-application.h"
 #include "attest-window-private.h"
 
-/* Figures change with each message; nobody reads faster than this. */
-#define REFRESH_MS 250
-
 G_DEFINE_FINAL_TYPE (AttestWindow, attest_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static ChatConnection *
-get_connection (AttestWindow *self)
-{
-  return self->room != NULL ? chat_room_get_connection (self->room) : NULL;
-}
 
 static void
 refresh_panel (AttestWindow *self)
 {
-  ChatConnection *connection = get_connection (self);
+  ChatConnection *connection = attest_window_get_connection (self);
   g_autoptr (AttestConnectionInfo) info = NULL;
 
   if (connection == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->panel)))
     return;
-  info = attest_connection_info_read (connection,
-                                      attest_health_monitor_get_since_ns (self->monitor));
+  info = attest_connection_info_read (
+      connection, attest_health_monitor_get_since_ns (attest_room_item_get_monitor (self->item)));
   attest_connection_panel_show (self->panel, info);
 }
 
 static void
 refresh_health (AttestWindow *self)
 {
-  ChatConnection *connection = get_connection (self);
-  g_autoptr (AttestHealthText) text = NULL;
-  ChatHealth health;
+  AttestHealthMonitor *monitor = attest_room_item_get_monitor (self->item);
+  g_autoptr (AttestHealthText) text = attest_room_item_dup_health_text (self->item);
 
-  if (connection == NULL)
-    return;
-  health = chat_connection_get_health (connection);
-  text = attest_health_text_new_for_connection (connection);
-  attest_health_monitor_set_health (self->monitor, health, text->trouble);
-  attest_shield_button_set_health (self->shield, health,
-                                   attest_health_monitor_get_since_ns (self->monitor));
-  gtk_image_set_from_icon_name (self->room_state, text->icon_name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->room_state), text->word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->room_state), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text->word, -1);
+  attest_shield_button_set_health (self->shield,
+                                   chat_connection_get_health (attest_window_get_connection (self)),
+                                   attest_health_monitor_get_since_ns (monitor));
   attest_chat_view_set_trouble (self->chat_view,
-                                attest_health_monitor_get_in_trouble (self->monitor) ? text : NULL);
+                                attest_health_monitor_get_in_trouble (monitor) ? text : NULL);
   attest_window_update_actions (self);
 }
 
-static void
-health_cb (AttestWindow *self)
+/**
+ * attest_window_refresh:
+ *
+ * Shows how the connection of the room that is seen is now.
+ */
+void
+attest_window_refresh (AttestWindow *self)
 {
+  if (self->item == NULL)
+    return;
   refresh_health (self);
   refresh_panel (self);
 }
 
 static void
-monitor_cb (AttestWindow *self)
+show_identity (AttestWindow *self)
 {
-  g_autoptr (AttestHealthText) text = NULL;
-  ChatConnection *connection = get_connection (self);
-
-  if (connection == NULL)
-    return;
-  text = attest_health_text_new_for_connection (connection);
-  attest_chat_view_set_trouble (self->chat_view,
-                                attest_health_monitor_get_in_trouble (self->monitor) ? text : NULL);
-}
-
-static gboolean
-refresh_cb (gpointer data)
-{
-  AttestWindow *self = ATTEST_WINDOW (data);
-
-  self->refresh_source = 0;
-  health_cb (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-updated_cb (AttestWindow *self)
-{
-  if (self->refresh_source == 0)
-    self->refresh_source = g_timeout_add (REFRESH_MS, refresh_cb, self);
-}
-
-static void
-show_identity (AttestWindow *self, IcIdentity *identity, const char *display_name)
-{
+  const char *name = chat_room_get_display_name (attest_room_item_get_room (self->item));
   IcPrincipal principal;
   g_autofree char *text = NULL;
 
-  ic_identity_get_principal (identity, &principal);
+  ic_identity_get_principal (chat_connection_get_identity (attest_window_get_connection (self)),
+                             &principal);
   text = ic_principal_to_text (&principal);
-  adw_avatar_set_text (self->own_avatar, display_name);
-  gtk_label_set_text (self->own_name, display_name);
+  adw_avatar_set_text (self->own_avatar, name);
+  gtk_label_set_text (self->own_name, name);
   gtk_label_set_text (self->own_principal, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->own_principal), text);
 }
 
-static const char *
-get_network_name (const ChatProfile *profile)
+/**
+ * attest_window_bind_room:
+ *
+ * Another room is shown, or none.
+ */
+void
+attest_window_bind_room (AttestWindow *self)
 {
-  switch (profile->network)
+  ChatConnection *connection = attest_window_get_connection (self);
+
+  attest_chat_view_set_room (self->chat_view,
+                             self->item != NULL ? attest_room_item_get_room (self->item) : NULL);
+  attest_expiry_banner_set_connection (
+      self->expiry_banner, connection,
+      self->item != NULL ? attest_room_item_get_sign_in_options (self->item) : NULL);
+  attest_connection_panel_set_connection (self->panel, connection);
+  attest_connection_panel_set_events (
+      self->panel,
+      connection != NULL ? G_LIST_MODEL (chat_connection_get_ledger (connection)) : NULL);
+  if (connection == NULL)
     {
-    case CHAT_NETWORK_MAINNET:
-      return _ ("Internet Computer");
-    case CHAT_NETWORK_LOCAL:
-      return _ ("Local network");
-    case CHAT_NETWORK_CUSTOM:
-    default:
-      return profile->network_url;
+      attest_connection_panel_set_control_url (self->panel, NULL);
+      attest_window_update_actions (self);
+      return;
     }
-}
-
-static void
-show_room (AttestWindow *self, const ChatProfile *profile)
-{
-  g_autofree char *title = attest_text_clean_line (chat_room_get_title (self->room));
-  g_autofree char *title_markup = g_markup_escape_text (title, -1);
-  g_autofree char *network = g_markup_escape_text (get_network_name (profile), -1);
-
-  adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, get_network_name (profile));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->room_row), title_markup);
-  adw_action_row_set_subtitle (self->room_row, network);
-  gtk_list_box_select_row (self->rooms, GTK_LIST_BOX_ROW (self->room_row));
-  attest_split_view_set_show_content (self->split_view, TRUE);
+  attest_connection_panel_set_control_url (
+      self->panel, chat_connection_get_profile (connection)->network == CHAT_NETWORK_LOCAL
+                       ? self->control_url
+                       : NULL);
+  attest_expiry_banner_set_memory (self->expiry_banner,
+                                   attest_login_page_get_memory (self->login_page));
+  show_identity (self);
+  adw_window_title_set_title (self->title, attest_room_item_get_title (self->item));
+  adw_window_title_set_subtitle (self->title, attest_room_item_get_network (self->item));
+  attest_window_refresh (self);
 }
 
 static void
@@ -165,7 +133,7 @@ notice_cb (AttestWindow *self, const char *text)
 static void
 banner_cb (AttestWindow *self)
 {
-  ChatConnection *connection = get_connection (self);
+  ChatConnection *connection = attest_window_get_connection (self);
 
   if (connection == NULL)
     return;
@@ -194,10 +162,23 @@ back_cb (AttestWindow *self)
 }
 
 static void
-room_activated_cb (AttestWindow *self)
+room_activated_cb (AttestWindow *self, AttestRoomRow *row)
 {
-  attest_split_view_set_show_content (self->split_view, TRUE);
+  attest_window_show_room (self, attest_room_row_get_item (row));
   gtk_widget_grab_focus (GTK_WIDGET (self->chat_view));
+}
+
+static void
+login_back_cb (AttestWindow *self)
+{
+  if (self->item != NULL)
+    gtk_stack_set_visible_child_name (self->stack, "main");
+}
+
+static void
+active_cb (AttestWindow *self)
+{
+  attest_window_update_seen (self);
 }
 
 static void
@@ -239,7 +220,7 @@ attest_window_close_request (GtkWindow *window)
       g_settings_set_int (self->settings, "window-width", MAX (width, 360));
       g_settings_set_int (self->settings, "window-height", MAX (height, 294));
     }
-  attest_window_leave_room (self);
+  attest_window_leave_all (self);
   return GTK_WINDOW_CLASS (attest_window_parent_class)->close_request (window);
 }
 
@@ -248,7 +229,9 @@ attest_window_dispose (GObject *object)
 {
   AttestWindow *self = ATTEST_WINDOW (object);
 
-  attest_window_leave_room (self);
+  if (self->items != NULL)
+    attest_window_leave_all (self);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->control_url, g_free);
   G_OBJECT_CLASS (attest_window_parent_class)->dispose (object);
@@ -267,8 +250,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_name);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_principal);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, panel);
-  gtk_widget_class_bind_template_child (widget_class, AttestWindow, room_row);
-  gtk_widget_class_bind_template_child (widget_class, AttestWindow, room_state);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, rooms);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, shield);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, side_pane);
@@ -279,6 +260,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_composer_cb);
+  gtk_widget_class_bind_template_callback (widget_class, login_back_cb);
   gtk_widget_class_bind_template_callback (widget_class, login_cb);
   gtk_widget_class_bind_template_callback (widget_class, notice_cb);
   gtk_widget_class_bind_template_callback (widget_class, refresh_panel);
@@ -307,7 +289,9 @@ attest_window_class_init (AttestWindowClass *klass)
 static void
 attest_window_init (AttestWindow *self)
 {
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   restore_settings (self);
   attest_window_init_actions (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->login_page));
@@ -337,7 +321,7 @@ attest_window_new (AttestApplication *application)
  * @identity: as whom
  * @display_name: the name that the others see
  *
- * Goes into the room and connects.
+ * Goes into the room, beside those that there are, and connects.
  */
 void
 attest_window_login (AttestWindow *self,
@@ -346,67 +330,22 @@ attest_window_login (AttestWindow *self,
                      const char *display_name)
 {
   g_autoptr (ChatConnection) connection = NULL;
+  g_autoptr (ChatRoom) room = NULL;
   g_autoptr (AttestSignInOptions) options = NULL;
-  IcClock *clock = ic_clock_get_system ();
+  g_autoptr (AttestRoomItem) item = NULL;
 
   g_return_if_fail (ATTEST_IS_WINDOW (self));
 
-  attest_window_leave_room (self);
-  connection = chat_connection_new (profile, identity, clock, ic_random_get_system ());
-  self->room = chat_room_new (connection, display_name);
-  self->monitor = attest_health_monitor_new (clock);
-  g_signal_connect_object (self->monitor, "changed", G_CALLBACK (monitor_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (connection, "notify::health", G_CALLBACK (health_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (connection, "updated", G_CALLBACK (updated_cb), self, G_CONNECT_SWAPPED);
-
-  show_identity (self, identity, display_name);
-  show_room (self, profile);
-  attest_chat_view_set_room (self->chat_view, self->room);
+  connection = chat_connection_new (profile, identity, ic_clock_get_system (),
+                                    ic_random_get_system ());
+  room = chat_room_new (connection, display_name);
   options = attest_login_page_dup_sign_in_options (self->login_page);
-  attest_expiry_banner_set_connection (self->expiry_banner, connection, options);
-  attest_expiry_banner_set_memory (self->expiry_banner,
-                                   attest_login_page_get_memory (self->login_page));
-  attest_connection_panel_set_connection (self->panel, connection);
-  attest_connection_panel_set_control_url (
-      self->panel, profile->network == CHAT_NETWORK_LOCAL ? self->control_url : NULL);
-  attest_connection_panel_set_events (self->panel,
-                                      G_LIST_MODEL (chat_connection_get_ledger (connection)));
+  item = attest_room_item_new (room, options);
   attach_pool (self, connection);
+  attest_window_add_room (self, item);
   chat_connection_connect (connection);
-  health_cb (self);
-  gtk_stack_set_visible_child_name (self->stack, "main");
+  attest_window_refresh (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->chat_view));
-}
-
-/**
- * attest_window_leave_room:
- * @self: the window
- *
- * Disconnects, forgets the room and its key, and shows the login page.
- */
-void
-attest_window_leave_room (AttestWindow *self)
-{
-  ChatConnection *connection = get_connection (self);
-
-  if (connection == NULL)
-    return;
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
-  g_signal_handlers_disconnect_by_data (connection, self);
-  g_signal_handlers_disconnect_by_data (self->monitor, self);
-  chat_connection_disconnect (connection);
-  attest_chat_view_set_room (self->chat_view, NULL);
-  attest_expiry_banner_set_connection (self->expiry_banner, NULL, NULL);
-  attest_connection_panel_set_connection (self->panel, NULL);
-  attest_connection_panel_set_control_url (self->panel, NULL);
-  attest_connection_panel_set_events (self->panel, NULL);
-  g_clear_object (&self->room);
-  g_clear_object (&self->monitor);
-  attest_login_page_reset (self->login_page);
-  gtk_stack_set_visible_child_name (self->stack, "login");
-  attest_window_update_actions (self);
 }
 
 void
@@ -449,5 +388,5 @@ ChatRoom *
 attest_window_get_room (AttestWindow *self)
 {
   g_return_val_if_fail (ATTEST_IS_WINDOW (self), NULL);
-  return self->room;
+  return self->item != NULL ? attest_room_item_get_room (self->item) : NULL;
 }

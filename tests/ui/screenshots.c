@@ -164,18 +164,32 @@ show_login (void)
 }
 
 static void
+add_room_row (AttestWindow *window,
+              const char *title,
+              const char *network,
+              ChatHealth health,
+              guint unread,
+              gboolean muted)
+{
+  GtkWidget *row = attest_room_row_new (NULL);
+
+  attest_room_row_show (ATTEST_ROOM_ROW (row), title, network, health, unread, muted);
+  gtk_list_box_append (window->rooms, row);
+}
+
+static void
 enter_room (AttestWindow *window, GListModel *model)
 {
   adw_window_title_set_title (window->title, "Group Chat");
   adw_window_title_set_subtitle (window->title, "Internet Computer");
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (window->room_row), "Group Chat");
-  adw_action_row_set_subtitle (window->room_row, "Internet Computer");
-  gtk_list_box_select_row (window->rooms, GTK_LIST_BOX_ROW (window->room_row));
+  add_room_row (window, "Group Chat", "Internet Computer", CHAT_HEALTH_VERIFIED, 0, FALSE);
+  add_room_row (window, "Ping pong, Rust", "Internet Computer", CHAT_HEALTH_RECONNECTING, 3, FALSE);
+  add_room_row (window, "Weekend", "Local network", CHAT_HEALTH_VERIFIED, 120, TRUE);
+  gtk_list_box_select_row (window->rooms, gtk_list_box_get_row_at_index (window->rooms, 0));
   gtk_label_set_text (window->own_name, "Ada");
   adw_avatar_set_text (window->own_avatar, "Ada");
   gtk_label_set_text (window->own_principal,
                       "h7yum-lqj2y-3ekbv-j2kng-l5usw-iwxwq-5d5uz-6e3fa-7nvbf-agazv-gae");
-  gtk_image_set_from_icon_name (window->room_state, "attest-verified-symbolic");
   attest_shield_button_set_health (window->shield, CHAT_HEALTH_VERIFIED, UI_TEST_NOW_NS);
   attest_chat_view_set_model (window->chat_view, model);
   gtk_stack_set_visible_child_name (window->stack, "main");

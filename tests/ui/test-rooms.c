@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* Several rooms in one window: which one is shown, what is unread, what was typed, leaving. */
+#include "config.h"
+
+#include "attest-composer.h"
+#include "attest-window-private.h"
+#include "ui-test-util.h"
+
+/* Nothing listens there, and nothing has to. */
+#define NOWHERE "http://127.0.0.1:9"
+
+static void
+join (AttestWindow *window, const char *title)
+{
+  g_autoptr (ChatProfile) profile = chat_profile_new_default (CHAT_NETWORK_LOCAL);
+  g_autoptr (IcIdentity)
+      identity = IC_IDENTITY (ic_ed25519_identity_new_random (ic_random_get_system ()));
+
+  g_free (profile->network_url);
+  profile->network_url = g_strdup (NOWHERE);
+  g_free (profile->title);
+  profile->title = g_strdup (title);
+  attest_window_login (window, profile, identity, "Ada");
+}
+
+static AttestRoomItem *
+get_item (AttestWindow *window, guint position)
+{
+  return g_ptr_array_index (window->items, position);
+}
+
+static void
+say (AttestRoomItem *item, const char *text)
+{
+  g_autoptr (ChatCodec) codec = chat_codec_new_by_id ("group-chat");
+  g_autoptr (ChatEvent) event = chat_event_new (CHAT_EVENT_TEXT, "Grace", text);
+  g_autoptr (GBytes) content = chat_codec_encode (codec, event, UI_TEST_NOW_NS, NULL);
+
+  g_assert_nonnull (content);
+  chat_room_handle_content (attest_room_item_get_room (item), content, NULL, NULL);
+}
+
+static AttestComposer *
+get_composer (AttestWindow *window)
+{
+  return ATTEST_COMPOSER (attest_chat_view_get_composer (window->chat_view));
+}
+
+static const char *
+get_page (AttestWindow *window)
+{
+  return gtk_stack_get_visible_child_name (window->stack);
+}
+
+static void
+test_rooms (void)
+{
+  AttestWindow *window = attest_window_new (NULL);
+  g_autofree char *draft = NULL;
+  g_autofree char *label = NULL;
+
+  ui_test_show (GTK_WIDGET (window), 900, 600);
+  g_assert_cmpstr (get_page (window), ==, "login");
+  g_assert_null (attest_window_get_room (window));
+
+  join (window, "First & <foremost>");
+  g_assert_cmpstr (get_page (window), ==, "main");
+  attest_composer_set_text (get_composer (window), "half a sentence");
+  join (window, "Second");
+  g_assert_cmpuint (window->items->len, ==, 2);
+  g_assert_true (attest_window_get_room (window) ==
+                 attest_room_item_get_room (get_item (window, 1)));
+  g_assert_cmpstr (adw_window_title_get_title (window->title), ==, "Second");
+  draft = attest_composer_get_text (get_composer (window));
+  g_assert_cmpstr (draft, ==, "");
+
+  /* What comes in a room that nobody sees is unread; in the one that is seen it is not. */
+  attest_room_item_set_seen (get_item (window, 1), TRUE);
+  say (get_item (window, 0), "One");
+  say (get_item (window, 0), "Two");
+  say (get_item (window, 1), "Three");
+  g_assert_cmpuint (attest_room_item_get_unread (get_item (window, 0)), ==, 2);
+  g_assert_cmpuint (attest_room_item_get_unread (get_item (window, 1)), ==, 0);
+  attest_room_item_set_muted (get_item (window, 0), TRUE);
+  label = attest_room_row_dup_label (
+      ATTEST_ROOM_ROW (gtk_list_box_get_row_at_index (window->rooms, 0)));
+  g_assert_true (g_str_has_prefix (label, "First & <foremost>, "));
+  g_assert_nonnull (strstr (label, "2 unread messages"));
+  g_assert_nonnull (strstr (label, "muted"));
+
+  /* Back to the first: its draft is there again. */
+  attest_window_move_room (window, 1);
+  g_assert_true (window->item == get_item (window, 0));
+  g_clear_pointer (&draft, g_free);
+  draft = attest_composer_get_text (get_composer (window));
+  g_assert_cmpstr (draft, ==, "half a sentence");
+  g_assert_true (gtk_list_box_get_selected_row (window->rooms) ==
+                 gtk_list_box_get_row_at_index (window->rooms, 0));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_leaving (void)
+{
+  AttestWindow *window = attest_window_new (NULL);
+  ChatRoom *third;
+
+  ui_test_show (GTK_WIDGET (window), 900, 600);
+  join (window, "First");
+  join (window, "Second");
+  join (window, "Third");
+  third = attest_window_get_room (window);
+  attest_window_show_room (window, get_item (window, 1));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.leave", NULL);
+  g_assert_cmpuint (window->items->len, ==, 2);
+  g_assert_true (attest_window_get_room (window) == third);
+
+  /* Another room, and back without joining one. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.add-room", NULL);
+  g_assert_cmpstr (get_page (window), ==, "login");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gtk_widget_get_template_child (
+      GTK_WIDGET (window->login_page), ATTEST_TYPE_LOGIN_PAGE, "back"))));
+  g_signal_emit_by_name (window->login_page, "back");
+  g_assert_cmpstr (get_page (window), ==, "main");
+  g_assert_true (attest_window_get_room (window) == third);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.leave", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.leave", NULL);
+  g_assert_null (attest_window_get_room (window));
+  g_assert_cmpstr (get_page (window), ==, "login");
+  g_assert_null (gtk_list_box_get_row_at_index (window->rooms, 0));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (gtk_widget_get_template_child (
+      GTK_WIDGET (window->login_page), ATTEST_TYPE_LOGIN_PAGE, "back"))));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char *argv[])
+{
+  ui_test_init (&argc, &argv);
+  ui_test_load_style ();
+  g_test_add_func ("/rooms/rooms", test_rooms);
+  g_test_add_func ("/rooms/leaving", test_leaving);
+  return g_test_run ();
+}
