@@ -70,6 +70,81 @@ test_quarantine_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_n_verdicts (fixture), ==, 0); /* it was not even tried */
 }
 
+static const char *
+find_evidence (IcwsVerdict *verdict, const char *name)
+{
+  guint n;
+  const IcwsEvidence *evidence = icws_verdict_get_evidence (verdict, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (evidence[i].name, name))
+      return evidence[i].value;
+  return NULL;
+}
+
+/* What the session saw where it happened is part of the evidence. */
+static void
+test_evidence (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (IcwsVerdict) verdict = NULL;
+
+  fixture_join (fixture, fixture_profile (fixture));
+  WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  fixture_say (fixture, "one");
+  WAIT_FOR (fixture_is_accepted (fixture, "one"));
+  fixture_fault (fixture, 0, "drop:1:chat");
+  fixture_say (fixture, "two");
+  fixture_pass (fixture, 2);
+  fixture_heal (fixture, 0);
+  fixture_say (fixture, "three");
+  WAIT_FOR (fixture_n_verdicts (fixture) == 1);
+  verdict = fixture_dup_last_verdict (fixture);
+  g_assert_cmpint (icws_verdict_get_act (verdict), ==, ICWS_ACT_REORDERED);
+  /* OpenMessage, the greeting's echo, "one"; then "two" is left out. */
+  g_assert_cmpstr (find_evidence (verdict, "expected-sequence"), ==, "4");
+  g_assert_cmpstr (find_evidence (verdict, "received-sequence"), ==, "5");
+  g_assert_cmpstr (find_evidence (verdict, "received-up-to"), ==, "3");
+  WAIT_FOR (fixture_is_accepted (fixture, "three"));
+}
+
+/* Our clock is a minute ahead: wrong, but not so wrong that certificates would be. Once it is known, no
+ * message reads as late any more. */
+static void
+test_fast_clock (Fixture *fixture, gconstpointer data)
+{
+  IcwsFigures figures;
+  guint n;
+
+  fixture_split_clock (fixture);
+  ic_manual_clock_set_wall_ns (
+      fixture->clock, ic_clock_get_wall_ns (IC_CLOCK (fixture->network_clock)) + 60 * IC_NS_PER_S);
+  fixture_join (fixture, fixture_profile_of (fixture, 1));
+  fixture->speed = FAST;
+  for (guint i = 0; fixture_n_verdicts (fixture) == 0; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      fixture_say (fixture, text);
+      WAIT_FOR (fixture_n_verdicts (fixture) > 0 || fixture_is_accepted (fixture, text));
+      g_assert_cmpuint (i, <, 2 * ICWS_MAX_DELAYED_IN_A_ROW);
+    }
+  g_assert_null (chat_connection_get_incident (fixture->connection));
+  n = fixture->n_opened;
+  WAIT_FOR (fixture->n_opened > n);
+  g_assert_nonnull (chat_connection_get_diagnosis (fixture->connection));
+  n = fixture_n_verdicts (fixture);
+  for (guint i = 0; i < 2 * ICWS_MAX_DELAYED_IN_A_ROW; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("again %u", i);
+
+      fixture_say (fixture, text);
+      WAIT_FOR (fixture_is_accepted (fixture, text));
+    }
+  g_assert_cmpuint (fixture_n_verdicts (fixture), ==, n);
+  icws_ledger_get_figures (chat_connection_get_ledger (fixture->connection), &figures);
+  g_assert_cmpint (figures.last_latency_us, <, ICWS_MESSAGE_DELAYED_MS * G_GINT64_CONSTANT (1000));
+}
+
 /* Nobody there: the next one, at once; the first one backs off and is not blamed. */
 static void
 test_unreachable (Fixture *fixture, gconstpointer data)
@@ -317,6 +392,8 @@ main (int argc, char *argv[])
 #define ADD(name, func) g_test_add (name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("/chat/failover/lie", test_lie);
   ADD ("/chat/failover/quarantine-kept", test_quarantine_kept);
+  ADD ("/chat/failover/evidence", test_evidence);
+  ADD ("/chat/failover/fast-clock", test_fast_clock);
   ADD ("/chat/failover/unreachable", test_unreachable);
   ADD ("/chat/failover/backoff", test_backoff);
   ADD ("/chat/failover/all-bad", test_all_bad);
