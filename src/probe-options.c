@@ -33,7 +33,7 @@ typedef struct
   gboolean seed_stdin;
   gboolean version;
 } Raw;
-#define UNSET (-1)
+#define UNSET G_MININT
 
 static void
 raw_clear (Raw *raw)

@@ -17,6 +17,8 @@ typedef struct
   ChatConnection *connection;
   ChatRoom *room;
   GMainLoop *loop;
+  ChatHealth told; /* in the last line about health */
+  guint settling;
   gboolean said;
   gboolean ever_verified;
   gboolean lie;  /* seen at any time: the connection's list of verdicts is bounded */
@@ -201,6 +203,21 @@ say_line (Watch *watch, const char *event, IcwsVerdict *verdict, const ProbeExit
   g_main_loop_quit (watch->loop);
 }
 
+/* What lasts no longer than one turn of the main loop is no state: the end of a session goes through
+ * some. */
+static gboolean
+on_settled (gpointer data)
+{
+  Watch *watch = data;
+  ChatHealth health = chat_connection_get_health (watch->connection);
+
+  watch->settling = 0;
+  if (health != watch->told)
+    say_line (watch, "health", NULL, NULL);
+  watch->told = health;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_health (Watch *watch)
 {
@@ -208,7 +225,8 @@ on_health (Watch *watch)
 
   if (health == CHAT_HEALTH_VERIFIED || health == CHAT_HEALTH_DELAYED)
     watch->ever_verified = TRUE;
-  say_line (watch, "health", NULL, NULL);
+  if (watch->settling == 0)
+    watch->settling = g_idle_add_full (G_PRIORITY_HIGH, on_settled, watch, NULL);
 }
 
 static void
@@ -303,6 +321,7 @@ watch_loop (Watch *watch)
   if (!watch->gone)
     g_main_loop_run (watch->loop);
   g_signal_handlers_disconnect_by_data (watch->connection, watch);
+  g_clear_handle_id (&watch->settling, g_source_remove);
   g_source_remove (interval);
   g_clear_handle_id (&end, g_source_remove);
   g_source_remove (reader);
@@ -321,7 +340,9 @@ watch_loop (Watch *watch)
 ProbeExit
 probe_watch (const ProbeOptions *options, ChatConnection *connection, ChatRoom *room)
 {
-  Watch watch = { .options = options, .connection = connection, .room = room };
+  Watch watch = {
+    .options = options, .connection = connection, .room = room, .told = CHAT_HEALTH_DISCONNECTED
+  };
   ProbeExit code;
 
   watch.loop = g_main_loop_new (NULL, FALSE);
