@@ -9,12 +9,25 @@ typedef struct
   GCancellable *cancellable;
 } Asking;
 
-static gboolean
-has_unconfirmed (const ChatEnd *end)
+gboolean
+chat_connection_has_unconfirmed (const ChatEnd *end)
 {
   for (guint i = 0; i < end->questions->len; i++)
     if (g_array_index (end->questions, IcwsQuestion, i).sequence != 0)
       return TRUE;
+  return FALSE;
+}
+
+gboolean
+chat_connection_has_absent (const IcwsDiagnosis *diagnosis)
+{
+  for (guint i = 0; i < diagnosis->requests->len; i++)
+    {
+      const IcwsRequestFate *fate = &g_array_index (diagnosis->requests, IcwsRequestFate, i);
+
+      if (fate->sequence != 0 && fate->fate == ICWS_FATE_ABSENT)
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -45,7 +58,7 @@ chat_connection_should_diagnose (ChatConnection *self, const ChatEnd *end)
     case ICWS_ERROR_CLOSED_BY_APPLICATION:
       return TRUE;
     case ICWS_ERROR_DISCONNECTED:
-      return end->uptime_us == 0 || has_unconfirmed (end) || self->tries > 1;
+      return end->uptime_us == 0 || chat_connection_has_unconfirmed (end) || self->tries > 1;
     default:
       return FALSE;
     }

@@ -185,8 +185,8 @@ follow (ChatConnection *self, const ChatEnd *end)
     default:
       if (act == ICWS_ACT_SUSPENDED)
         chat_connection_start (self);
-      else if (act != ICWS_ACT_NETWORK_LOST && self->tries >= CHAT_TRIES_OF_ONE_PATH &&
-               end->gateway != NULL &&
+      else if (act != ICWS_ACT_NETWORK_LOST &&
+               MAX (self->tries, self->losses) >= CHAT_TRIES_OF_ONE_PATH && end->gateway != NULL &&
                icws_verdict_get_culprit (end->verdict) != ICWS_CULPRIT_CANISTER)
         go_on_elsewhere (self, end);
       else
@@ -242,6 +242,8 @@ chat_connection_refine_end (ChatConnection *self, const IcwsDiagnosis *diagnosis
       g_clear_error (&self->error);
       self->error = g_error_new_literal (ICWS_ERROR, code, icws_verdict_get_text (verdict));
     }
+  if (diagnosis->reachable && !chat_connection_has_absent (diagnosis))
+    self->losses = 0;
   record_verdict (self, end, verdict);
   tell_verdict (self, verdict);
   /* A handler may have gone another way, and the end was reported by that. */
@@ -272,6 +274,12 @@ count_failure (ChatConnection *self, const ChatEnd *end)
     self->tries = 0;
   self->attempt++;
   self->tries++;
+  /* However long it worked: who breaks off whenever we say something is of no use. */
+  if (g_error_matches (end->error, ICWS_ERROR, ICWS_ERROR_DISCONNECTED) &&
+      chat_connection_has_unconfirmed (end))
+    self->losses++;
+  else
+    self->losses = 0;
 }
 
 /* Known without asking: this computer has no network, or it was the Internet Computer itself that
@@ -319,8 +327,10 @@ chat_connection_judge_end (ChatConnection *self)
       chat_connection_conclude_end (self);
       return;
     }
-  /* A connection that just broke is made again, whatever the IC says meanwhile. */
+  /* A connection that just broke is made again, whatever the IC says meanwhile; if it was not the
+   * first time, what it says may be a reason to go elsewhere. */
   if (g_error_matches (end->error, ICWS_ERROR, ICWS_ERROR_DISCONNECTED) &&
+      self->losses < CHAT_TRIES_OF_ONE_PATH &&
       icws_verdict_get_response (verdict) == ICWS_RESPONSE_RETRY)
     try_again (self, end);
   chat_connection_diagnose_end (self);

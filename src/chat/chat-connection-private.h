@@ -104,6 +104,7 @@ struct _ChatConnection
   IcwsGateway *again;   /* (nullable): to be tried again next */
   IcwsGateway *avoid;   /* (nullable): rather not next */
   guint tries;          /* of this path that failed, in a row: the backoff */
+  guint losses;         /* of this path: broke off in a row, with words of ours on the way */
   guint attempt;        /* failed since the last open session: shown */
   gint64 retry_at_us;   /* 0: none planned */
   guint retry_timer;
@@ -211,6 +212,9 @@ void chat_connection_doubt (ChatConnection *self);
 gboolean chat_connection_should_diagnose (ChatConnection *self, const ChatEnd *end);
 void chat_connection_diagnose_end (ChatConnection *self);
 gint64 chat_connection_get_clock_offset_ns (ChatConnection *self);
+gboolean chat_connection_has_unconfirmed (const ChatEnd *end);
+/* The IC certifies that it has not got a message of ours. */
+gboolean chat_connection_has_absent (const IcwsDiagnosis *diagnosis);
 void chat_connection_add_questions (GArray *questions, IcwsSession *session);
 
 /* health */

@@ -304,7 +304,7 @@ chat_connection_open_session (ChatConnection *self, IcwsGateway *gateway)
   if (generation != self->generation)
     return;
   if (mode != self->mode || gateway != self->gateway)
-    self->tries = 0;
+    self->tries = self->losses = 0;
   self->mode = mode;
   g_set_object (&self->gateway, gateway);
   if (gateway != NULL)
