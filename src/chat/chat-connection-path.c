@@ -204,8 +204,9 @@ chat_connection_set_direct_policy (ChatConnection *self, ChatDirectPolicy policy
  * chat_connection_use_gateway:
  * @url: (nullable): of a gateway, which is added to the pool if it is not in it; %NULL: no pin
  *
- * A person wants this one: pins it and connects anew through it, unless it is in quarantine. Who
- * wants a gateway does not want direct mode always: that policy becomes the last resort.
+ * A person wants this one: pins it and connects anew through it. One in quarantine is forgiven by
+ * that, for who chose it by hand has seen why it stands there; if it lies again it goes back. Who wants
+ * a gateway does not want direct mode always: that policy becomes the last resort.
  */
 void
 chat_connection_use_gateway (ChatConnection *self, const char *url)
@@ -228,6 +229,7 @@ chat_connection_use_gateway (ChatConnection *self, const char *url)
     }
   if (icws_pool_find (self->pool, url) == NULL && !icws_pool_add (self->pool, url, NULL))
     return;
+  icws_pool_forgive (self->pool, url);
   icws_pool_pin (self->pool, url, TRUE);
   if (self->direct_policy == CHAT_DIRECT_ALWAYS)
     self->direct_policy = CHAT_DIRECT_LAST_RESORT;

@@ -60,7 +60,7 @@ IcwsDirectTransport *chat_connection_get_direct_transport (ChatConnection *self)
 /* By choice; reconnects if that changes something. */
 void chat_connection_set_direct_policy (ChatConnection *self, ChatDirectPolicy policy);
 ChatDirectPolicy chat_connection_get_direct_policy (ChatConnection *self);
-/* A person wants this one, now: pins it and reconnects. NULL: no pin. */
+/* A person wants this one, now: pins it, takes it out of quarantine, and reconnects. NULL: no pin. */
 void chat_connection_use_gateway (ChatConnection *self, const char *url);
 /* Is a person looking, and may messages be announced while not: the pace of direct mode, and a pause
  * (with ws_close) of a direct connection that nobody looks at or is told about. */

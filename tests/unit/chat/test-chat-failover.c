@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What follows a verdict: the whole stack with several gateways, on a clock that is moved by hand. */
 #include "chat-failover-fixture.h"
+#include "chat/chat-connection-private.h"
 
 /* The verdict that came last in the list. */
 static IcwsAct
@@ -254,6 +255,61 @@ test_pin (Fixture *fixture, gconstpointer data)
   g_assert_false (icws_gateway_get_pinned (fixture_gateway (fixture, 2)));
 }
 
+/* Who chooses a gateway by hand wants it, whatever it did; if it lies again it goes back. */
+static void
+test_choose_quarantined (Fixture *fixture, gconstpointer data)
+{
+  ChatProfile *profile = fixture_profile_of (fixture, 1);
+
+  profile->direct = CHAT_DIRECT_NEVER;
+  fixture_fault (fixture, 0, "tamper-content");
+  fixture_join (fixture, profile);
+  WAIT_FOR (fixture_n_verdicts (fixture) == 1);
+  chat_connection_acknowledge (fixture->connection);
+  chat_connection_connect (fixture->connection);
+  fixture_skip (fixture, 60);
+  /* Still, and honest about why. */
+  g_assert_cmpuint (fixture->n_opened, ==, 0);
+  g_assert_cmpuint (chat_connection_get_retry_seconds (fixture->connection), ==, 0);
+  g_assert_cmpint (fixture_health (fixture), ==, CHAT_HEALTH_INTEGRITY);
+  g_assert_cmpint (icws_verdict_get_act (chat_connection_get_verdict (fixture->connection)), ==,
+                   ICWS_ACT_TAMPERED);
+
+  chat_connection_use_gateway (fixture->connection, fixture_url (fixture, 0));
+  g_assert_true (icws_gateway_get_pinned (fixture_gateway (fixture, 0)));
+  WAIT_FOR (fixture_n_verdicts (fixture) == 2);
+  g_assert_cmpint (fixture_gateway_state (fixture, 0), ==, ICWS_GATEWAY_QUARANTINED);
+  g_assert_cmpint (fixture_health (fixture), ==, CHAT_HEALTH_INTEGRITY);
+
+  fixture_heal (fixture, 0);
+  chat_connection_use_gateway (fixture->connection, fixture_url (fixture, 0));
+  WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  g_assert_true (fixture_is_at (fixture, 0));
+  g_assert_cmpint (fixture_gateway_state (fixture, 0), ==, ICWS_GATEWAY_GOOD);
+}
+
+/* A connection that fails for days keeps no more than the last verdicts. */
+static void
+test_bound (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (IcwsVerdict) first = NULL;
+  g_autoptr (IcwsVerdict) last = NULL;
+  guint n = CHAT_MAX_VERDICTS + 10;
+
+  fixture_make (fixture, fixture_profile (fixture));
+  for (guint i = 1; i <= n; i++)
+    {
+      g_autoptr (GError) error = g_error_new (ICWS_ERROR, ICWS_ERROR_UNREACHABLE, "%u", i);
+
+      chat_connection_fail (fixture->connection, error);
+      g_assert_cmpuint (fixture_n_verdicts (fixture), ==, MIN (i, CHAT_MAX_VERDICTS));
+    }
+  first = g_list_model_get_item (chat_connection_get_verdicts (fixture->connection), 0);
+  last = fixture_dup_last_verdict (fixture);
+  g_assert_cmpstr (icws_verdict_get_error (first)->message, ==, "11");
+  g_assert_cmpstr (icws_verdict_get_error (last)->message, ==, "510");
+}
+
 /* A goodbye is no offence: the same gateway again. */
 static void
 test_restart (Fixture *fixture, gconstpointer data)
@@ -307,6 +363,46 @@ test_withheld (Fixture *fixture, gconstpointer data)
   g_assert_true (fixture_is_at (fixture, 1));
   g_assert_cmpint (last_act (fixture), ==, ICWS_ACT_WITHHELD_FROM_CANISTER);
   g_assert_cmpint (fixture_gateway_state (fixture, 0), ==, ICWS_GATEWAY_QUARANTINED);
+}
+
+/* It works for a while, says nothing for us, and breaks off, before anybody could prove that it
+ * withholds: that is no lie, but after the second time another one has its turn. */
+static void
+test_breaks_off (Fixture *fixture, gconstpointer data)
+{
+  fixture_fault (fixture, 0, "withhold-up");
+  fixture_fault (fixture, 0, "close:1:open:11000");
+  fixture_join (fixture, fixture_profile (fixture));
+  WAIT_FOR (fixture_health (fixture) == CHAT_HEALTH_VERIFIED);
+  fixture->speed = FAST;
+  fixture_pass (fixture, 8);
+  fixture_say (fixture, "hello");
+  WAIT_FOR (fixture_is_accepted (fixture, "hello"));
+  g_assert_true (fixture_is_at (fixture, 1));
+  g_assert_cmpuint (fixture_n_verdicts (fixture), ==, CHAT_TRIES_OF_ONE_PATH);
+  g_assert_cmpint (last_act (fixture), ==, ICWS_ACT_CONNECTION_LOST);
+  g_assert_cmpint (fixture_gateway_state (fixture, 0), ==, ICWS_GATEWAY_FAILING);
+  g_assert_null (chat_connection_get_incident (fixture->connection));
+}
+
+/* A line that breaks now and then is no reason to change, as long as all that was said arrives. */
+static void
+test_breaks_off_honestly (Fixture *fixture, gconstpointer data)
+{
+  fixture_fault (fixture, 0, "close:1:open:20000");
+  fixture_join (fixture, fixture_profile (fixture));
+  fixture->speed = FAST;
+  for (guint i = 1; i <= 4; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      WAIT_FOR (fixture->n_opened == i);
+      g_assert_true (fixture_is_at (fixture, 0));
+      fixture_say (fixture, text);
+      WAIT_FOR (fixture_is_accepted (fixture, text));
+      WAIT_FOR (fixture_n_verdicts (fixture) == i);
+      g_assert_cmpint (last_act (fixture), ==, ICWS_ACT_CONNECTION_LOST);
+    }
 }
 
 /* Everything is gone: nobody is accused, and all goes on by itself when it is back. */
@@ -403,6 +499,10 @@ main (int argc, char *argv[])
   ADD ("/chat/failover/restart", test_restart);
   ADD ("/chat/failover/canister-refuses", test_canister_refuses);
   ADD ("/chat/failover/withheld", test_withheld);
+  ADD ("/chat/failover/breaks-off", test_breaks_off);
+  ADD ("/chat/failover/breaks-off-honestly", test_breaks_off_honestly);
+  ADD ("/chat/failover/choose-quarantined", test_choose_quarantined);
+  ADD ("/chat/failover/bound", test_bound);
   ADD ("/chat/failover/network-loss", test_network_loss);
   ADD ("/chat/failover/sleep", test_sleep);
   ADD ("/chat/failover/sleep-in-backoff", test_sleep_in_backoff);
