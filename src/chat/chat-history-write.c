@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing. What waits is committed in one transaction. If that fails because of the disk, all of it
+ * waits on; a single write that can never be done is left out, and told.
+ */
+#include "chat-history-private.h"
+#include "icws/icws-json.h"
+
+void
+chat_history_write_free (ChatHistoryWrite *self)
+{
+  chat_history_record_free (self->record);
+  g_free (self->value);
+  g_free (self);
+}
+
+static void
+bind_client (sqlite3_stmt *stmt, int index, const ChatHistoryRecord *record)
+{
+  if (!record->has_client_key)
+    return; /* NULL, as after a reset */
+  sqlite3_bind_blob (stmt, index, record->client_key.principal.bytes,
+                     record->client_key.principal.len, SQLITE_TRANSIENT);
+  sqlite3_bind_int64 (stmt, index + 1, (gint64)record->client_key.nonce);
+}
+
+static void
+bind_question (sqlite3_stmt *stmt, int index, const ChatHistoryRecord *record)
+{
+  if (!record->has_question)
+    return;
+  sqlite3_bind_blob (stmt, index, record->question.id, IC_HASH_BYTES, SQLITE_TRANSIENT);
+  sqlite3_bind_int64 (stmt, index + 1, (gint64)record->question.ingress_expiry_ns);
+}
+
+static gboolean
+has_raw (const ChatHistoryRecord *record)
+{
+  return record->content != NULL && record->cert != NULL && record->tree != NULL;
+}
+
+/* Stored once, whatever number of messages it proves. 0 on error. */
+static gint64
+add_proof (ChatHistoryStore *self, GBytes *data, GError **error)
+{
+  sqlite3_stmt *find = chat_history_stmt (self, STMT_FIND_PROOF);
+  sqlite3_stmt *add = chat_history_stmt (self, STMT_ADD_PROOF);
+  guint8 hash[IC_HASH_BYTES];
+  gint64 id = 0;
+  int rc;
+
+  ic_sha256 (g_bytes_get_data (data, NULL), g_bytes_get_size (data), hash);
+  sqlite3_bind_blob (find, 1, hash, sizeof hash, SQLITE_STATIC);
+  rc = sqlite3_step (find);
+  if (rc == SQLITE_ROW)
+    id = sqlite3_column_int64 (find, 0);
+  sqlite3_reset (find);
+  sqlite3_clear_bindings (find);
+  if (id != 0 || !chat_history_check (self, rc, error))
+    return id;
+
+  sqlite3_bind_blob (add, 1, hash, sizeof hash, SQLITE_STATIC);
+  chat_history_bind_bytes (add, 2, data);
+  if (!chat_history_run_stmt (self, STMT_ADD_PROOF, error))
+    return 0;
+  return sqlite3_last_insert_rowid (self->db);
+}
+
+static gboolean
+add_raw (ChatHistoryStore *self, const ChatHistoryRecord *record, GError **error)
+{
+  sqlite3_stmt *stmt = chat_history_stmt (self, STMT_ADD_RAW);
+  gint64 cert = add_proof (self, record->cert, error);
+  gint64 tree = cert != 0 ? add_proof (self, record->tree, error) : 0;
+
+  if (tree == 0)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, record->id);
+  chat_history_bind_bytes (stmt, 2, record->content);
+  sqlite3_bind_int64 (stmt, 3, cert);
+  sqlite3_bind_int64 (stmt, 4, tree);
+  return chat_history_run_stmt (self, STMT_ADD_RAW, error);
+}
+
+static gboolean
+check_limits (const ChatHistoryRecord *record, GError **error)
+{
+  const char *texts[] = { record->author, record->text, record->key, record->codec_id,
+                          record->failure_text };
+  GBytes *parts[] = { record->content, record->cert, record->tree };
+  gboolean fits = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    fits = fits && icws_json_is_text (texts[i], CHAT_HISTORY_MAX_TEXT);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    fits = fits && (parts[i] == NULL || g_bytes_get_size (parts[i]) <= ICWS_MAX_FRAME_BYTES);
+  if (!fits)
+    g_set_error_literal (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_LIMIT,
+                         "A message is too large for the history, or no text");
+  return fits;
+}
+
+gboolean
+chat_history_apply_append (ChatHistoryStore *self, const ChatHistoryRecord *record, GError **error)
+{
+  sqlite3_stmt *stmt = chat_history_stmt (self, STMT_APPEND);
+
+  if (!check_limits (record, error))
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, record->id);
+  sqlite3_bind_int (stmt, 2, record->kind);
+  chat_history_bind_text (stmt, 3, record->author);
+  chat_history_bind_text (stmt, 4, record->text);
+  sqlite3_bind_int (stmt, 5, record->own != FALSE);
+  sqlite3_bind_int64 (stmt, 6, (gint64)record->time_ns);
+  sqlite3_bind_int (stmt, 7, record->delivery);
+  sqlite3_bind_int64 (stmt, 8, (gint64)record->own_sequence);
+  sqlite3_bind_int64 (stmt, 9, (gint64)record->sequence);
+  sqlite3_bind_int64 (stmt, 10, (gint64)record->certificate_time_ns);
+  chat_history_bind_text (stmt, 11, record->key);
+  bind_client (stmt, 12, record);
+  chat_history_bind_text (stmt, 14, record->codec_id);
+  sqlite3_bind_int64 (stmt, 15, (gint64)record->from_ns);
+  sqlite3_bind_int64 (stmt, 16, (gint64)record->to_ns);
+  sqlite3_bind_int (stmt, 17, record->possible_duplicate != FALSE);
+  chat_history_bind_text (stmt, 18, record->failure_text);
+  bind_question (stmt, 19, record);
+  sqlite3_bind_int (stmt, 21, has_raw (record));
+  if (!chat_history_run_stmt (self, STMT_APPEND, error))
+    return FALSE;
+  return !has_raw (record) || add_raw (self, record, error);
+}
+
+static gboolean
+set_proof (ChatHistoryStore *self, const ChatHistoryRecord *record, GError **error)
+{
+  sqlite3_stmt *stmt = chat_history_stmt (self, STMT_SET_PROOF);
+
+  sqlite3_bind_int64 (stmt, 1, record->id);
+  sqlite3_bind_int64 (stmt, 2, (gint64)record->sequence);
+  sqlite3_bind_int64 (stmt, 3, (gint64)record->certificate_time_ns);
+  chat_history_bind_text (stmt, 4, record->key);
+  bind_client (stmt, 5, record);
+  sqlite3_bind_int (stmt, 7, has_raw (record));
+  if (!chat_history_run_stmt (self, STMT_SET_PROOF, error))
+    return FALSE;
+  sqlite3_bind_int64 (chat_history_stmt (self, STMT_REMOVE_RAW), 1, record->id);
+  if (!chat_history_run_stmt (self, STMT_REMOVE_RAW, error))
+    return FALSE;
+  return !has_raw (record) || add_raw (self, record, error);
+}
+
+static gboolean
+apply_update (ChatHistoryStore *self, const ChatHistoryWrite *write, GError **error)
+{
+  const ChatHistoryRecord *record = write->record;
+  sqlite3_stmt *stmt;
+  gboolean ok = check_limits (record, error);
+
+  if (ok && (write->fields & CHAT_HISTORY_DELIVERY))
+    {
+      stmt = chat_history_stmt (self, STMT_SET_DELIVERY);
+      sqlite3_bind_int64 (stmt, 1, record->id);
+      sqlite3_bind_int (stmt, 2, record->delivery);
+      chat_history_bind_text (stmt, 3, record->failure_text);
+      ok = chat_history_run_stmt (self, STMT_SET_DELIVERY, error);
+    }
+  if (ok && (write->fields & CHAT_HISTORY_NUMBER))
+    {
+      stmt = chat_history_stmt (self, STMT_SET_NUMBER);
+      sqlite3_bind_int64 (stmt, 1, record->id);
+      sqlite3_bind_int64 (stmt, 2, (gint64)record->own_sequence);
+      bind_client (stmt, 3, record);
+      bind_question (stmt, 5, record);
+      ok = chat_history_run_stmt (self, STMT_SET_NUMBER, error);
+    }
+  if (ok && (write->fields & CHAT_HISTORY_PROOF))
+    ok = set_proof (self, record, error);
+  if (ok && (write->fields & CHAT_HISTORY_DUPLICATE))
+    {
+      stmt = chat_history_stmt (self, STMT_SET_DUPLICATE);
+      sqlite3_bind_int64 (stmt, 1, record->id);
+      sqlite3_bind_int (stmt, 2, record->possible_duplicate != FALSE);
+      ok = chat_history_run_stmt (self, STMT_SET_DUPLICATE, error);
+    }
+  if (ok && (write->fields & CHAT_HISTORY_SPAN))
+    {
+      stmt = chat_history_stmt (self, STMT_SET_SPAN);
+      sqlite3_bind_int64 (stmt, 1, record->id);
+      sqlite3_bind_int64 (stmt, 2, (gint64)record->from_ns);
+      sqlite3_bind_int64 (stmt, 3, (gint64)record->to_ns);
+      ok = chat_history_run_stmt (self, STMT_SET_SPAN, error);
+    }
+  return ok;
+}
+
+static gboolean
+apply (ChatHistoryStore *self, const ChatHistoryWrite *write, GError **error)
+{
+  sqlite3_stmt *stmt;
+
+  switch (write->kind)
+    {
+    case WRITE_APPEND:
+      return chat_history_apply_append (self, write->record, error);
+    case WRITE_UPDATE:
+      return apply_update (self, write, error);
+    case WRITE_REMOVE:
+      sqlite3_bind_int64 (chat_history_stmt (self, STMT_REMOVE), 1, write->id);
+      return chat_history_run_stmt (self, STMT_REMOVE, error);
+    case WRITE_STATE:
+    default:
+      stmt = chat_history_stmt (self, STMT_SET_STATE);
+      chat_history_bind_text (stmt, 1, write->name);
+      chat_history_bind_text (stmt, 2, write->value);
+      return chat_history_run_stmt (self, STMT_SET_STATE, error);
+    }
+}
+
+/* Whether the same write may well succeed later. */
+static gboolean
+is_passing (const GError *error)
+{
+  return g_error_matches (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_FULL) ||
+         g_error_matches (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_IO) ||
+         g_error_matches (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_BUSY) ||
+         g_error_matches (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_BROKEN);
+}
+
+/* fsync at each commit for what we said, at checkpoints for what can be asked for no more anyway. */
+static gboolean
+set_durable (ChatHistoryStore *self, GError **error)
+{
+  gboolean durable = FALSE;
+
+  for (GList *l = self->writes.head; l != NULL && !durable; l = l->next)
+    durable = ((ChatHistoryWrite *)l->data)->durable;
+  if (durable == self->durable)
+    return TRUE;
+  self->durable = durable;
+  return chat_history_exec (
+      self, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error);
+}
+
+static gboolean
+apply_all (ChatHistoryStore *self, GError **left_out, GError **error)
+{
+  for (GList *l = self->writes.head; l != NULL; l = l->next)
+    {
+      g_autoptr (GError) local = NULL;
+
+      /* A write of several steps is done whole or not at all. */
+      if (!chat_history_exec (self, "SAVEPOINT one", error))
+        return FALSE;
+      if (apply (self, l->data, &local))
+        {
+          if (!chat_history_exec (self, "RELEASE one", error))
+            return FALSE;
+          continue;
+        }
+      if (is_passing (local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (!chat_history_exec (self, "ROLLBACK TO one; RELEASE one", error))
+        return FALSE;
+      g_clear_error (left_out);
+      *left_out = g_steal_pointer (&local);
+    }
+  return TRUE;
+}
+
+static gboolean
+commit_once (ChatHistoryStore *self, GError **left_out, GError **error)
+{
+  if (set_durable (self, error) && chat_history_run_stmt (self, STMT_BEGIN, error) &&
+      apply_all (self, left_out, error) && chat_history_run_stmt (self, STMT_COMMIT, error))
+    return TRUE;
+  if (!sqlite3_get_autocommit (self->db))
+    chat_history_run_stmt (self, STMT_ROLLBACK, NULL);
+  return FALSE;
+}
+
+static gboolean
+on_failed (gpointer data)
+{
+  gpointer *pair = data;
+
+  chat_history_tell_failed (pair[0], pair[1]);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pair_free (gpointer data)
+{
+  gpointer *pair = data;
+
+  g_object_unref (pair[0]);
+  g_error_free (pair[1]);
+  g_free (pair);
+}
+
+static gboolean
+on_written (gpointer data)
+{
+  chat_history_tell_written (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_failed (ChatHistoryStore *self, const GError *error)
+{
+  ChatHistory *history = g_weak_ref_get (&self->history);
+  gpointer *pair;
+
+  if (history == NULL)
+    return;
+  pair = g_new (gpointer, 2);
+  pair[0] = history;
+  pair[1] = g_error_copy (error);
+  chat_history_store_invoke (self, on_failed, pair, pair_free);
+}
+
+static void
+tell_written (ChatHistoryStore *self)
+{
+  ChatHistory *history = g_weak_ref_get (&self->history);
+
+  if (history != NULL)
+    chat_history_store_invoke (self, on_written, history, g_object_unref);
+}
+
+/* Memory has an end, too. The oldest stay: what we said before is what a person looks for first. */
+static void
+drop_excess (ChatHistoryStore *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_queue_get_length (&self->writes) <= CHAT_HISTORY_MAX_PENDING)
+    return;
+  while (g_queue_get_length (&self->writes) > CHAT_HISTORY_MAX_PENDING)
+    chat_history_write_free (g_queue_pop_tail (&self->writes));
+  g_set_error_literal (&error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_LIMIT,
+                       "The history has not been writable for so long that newer messages are "
+                       "not kept");
+  tell_failed (self, error);
+}
+
+/**
+ * chat_history_commit:
+ *
+ * Commits all that waits. On failure it waits on.
+ */
+gboolean
+chat_history_commit (ChatHistoryStore *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GError) left_out = NULL;
+  gboolean ok;
+
+  if (g_queue_is_empty (&self->writes))
+    return TRUE;
+  ok = commit_once (self, &left_out, &local);
+  if (!ok && chat_history_reindex (self, local))
+    {
+      g_clear_error (&local);
+      g_clear_error (&left_out);
+      ok = commit_once (self, &left_out, &local);
+    }
+  self->failing = !ok;
+  if (!ok)
+    {
+      tell_failed (self, local);
+      g_propagate_error (error, g_steal_pointer (&local));
+      drop_excess (self);
+      return FALSE;
+    }
+  g_queue_clear_full (&self->writes, (GDestroyNotify)chat_history_write_free);
+  if (left_out != NULL)
+    tell_failed (self, left_out);
+  tell_written (self);
+  return TRUE;
+}
+
+/* The job's data is a GPtrArray of ChatHistoryWrite. */
+gboolean
+chat_history_run_writes (ChatHistoryStore *self, ChatHistoryJob *job, GError **error)
+{
+  GPtrArray *batch = job->data;
+
+  for (guint i = 0; i < batch->len; i++)
+    g_queue_push_tail (&self->writes, g_steal_pointer (&batch->pdata[i]));
+  return chat_history_commit (self, error);
+}
