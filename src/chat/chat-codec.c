@@ -90,6 +90,28 @@ chat_codec_encode (ChatCodec *self, const ChatEvent *event, guint64 now_ns, GErr
 }
 
 /**
+ * chat_codec_get_message_type:
+ *
+ * Returns: (transfer none) (nullable): the type of what is sent and received
+ */
+IcCandidType *
+chat_codec_get_message_type (ChatCodec *self)
+{
+  return CHAT_CODEC_GET_IFACE (self)->get_message_type (self);
+}
+
+/**
+ * chat_codec_set_principal:
+ * @principal: ours, copied
+ */
+void
+chat_codec_set_principal (ChatCodec *self, const IcPrincipal *principal)
+{
+  if (CHAT_CODEC_GET_IFACE (self)->set_principal != NULL)
+    CHAT_CODEC_GET_IFACE (self)->set_principal (self, principal);
+}
+
+/**
  * chat_codec_check_text:
  * @text: (nullable): a name or a message
  * @max_bytes: the limit
@@ -154,21 +176,32 @@ chat_codec_decode_value (IcCandidType *type, GBytes *content, GError **error)
   return value;
 }
 
+typedef ChatCodec *(*Maker) (void);
+
+static ChatCodec *
+make_unknown (void)
+{
+  return chat_any_codec_new (NULL);
+}
+
+static const Maker makers[] = {
+  chat_group_codec_new,
+  chat_ping_pong_motoko_codec_new,
+  chat_ping_pong_rust_codec_new,
+  make_unknown,
+};
+
 /**
  * chat_codec_new_by_id:
- * @id: "group-chat", "ping-pong-motoko" or "ping-pong-rust"
+ * @id: "group-chat", "ping-pong-motoko", "ping-pong-rust" or "any"
+ *
+ * The codec of "any" knows no type and cannot send: chat_codec_new_for_interface() makes one that can.
  *
  * Returns: (transfer full) (nullable): the codec, or %NULL if there is none of this name
  */
 ChatCodec *
 chat_codec_new_by_id (const char *id)
 {
-  static ChatCodec *(*const makers[]) (void) = {
-    chat_group_codec_new,
-    chat_ping_pong_motoko_codec_new,
-    chat_ping_pong_rust_codec_new,
-  };
-
   for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
     {
       g_autoptr (ChatCodec) codec = makers[i]();
@@ -177,4 +210,37 @@ chat_codec_new_by_id (const char *id)
         return g_steal_pointer (&codec);
     }
   return NULL;
+}
+
+/**
+ * chat_codec_new_for_type:
+ * @type: (nullable): type of a canister's messages, if it is known
+ *
+ * Returns: (transfer full): the codec of a known canister with exactly this type, or one for any
+ */
+ChatCodec *
+chat_codec_new_for_type (IcCandidType *type)
+{
+  for (gsize i = 0; type != NULL && i < G_N_ELEMENTS (makers); i++)
+    {
+      g_autoptr (ChatCodec) codec = makers[i]();
+      IcCandidType *known = chat_codec_get_message_type (codec);
+
+      if (known != NULL && ic_candid_type_equal (known, type))
+        return g_steal_pointer (&codec);
+    }
+  return chat_any_codec_new (type);
+}
+
+/**
+ * chat_codec_new_for_interface:
+ * @interface: of a canister
+ *
+ * Returns: (transfer full): the codec for its messages
+ */
+ChatCodec *
+chat_codec_new_for_interface (ChatInterface *interface)
+{
+  g_return_val_if_fail (CHAT_IS_INTERFACE (interface), NULL);
+  return chat_codec_new_for_type (chat_interface_get_message_type (interface));
 }

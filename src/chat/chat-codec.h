@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "chat-event.h"
+#include "chat-interface.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,9 @@ struct _ChatCodecInterface
   gboolean (*echoes_own) (ChatCodec *self);
   ChatEvent *(*decode) (ChatCodec *self, GBytes *content, GError **error);
   GBytes *(*encode) (ChatCodec *self, const ChatEvent *event, guint64 now_ns, GError **error);
+  IcCandidType *(*get_message_type) (ChatCodec *self);
+  /* (nullable) */
+  void (*set_principal) (ChatCodec *self, const IcPrincipal *principal);
 };
 
 const char *chat_codec_get_id (ChatCodec *self);
@@ -33,13 +37,24 @@ gboolean chat_codec_echoes_own (ChatCodec *self);
 ChatEvent *chat_codec_decode (ChatCodec *self, GBytes *content, GError **error);
 GBytes *chat_codec_encode (ChatCodec *self, const ChatEvent *event, guint64 now_ns, GError **error);
 
+/* (transfer none) (nullable): type of the canister's messages, NULL if it is not known. */
+IcCandidType *chat_codec_get_message_type (ChatCodec *self);
+/* Who we are, for types whose messages say it; anonymous unless told. */
+void chat_codec_set_principal (ChatCodec *self, const IcPrincipal *principal);
+
 /* variant {GroupMessage: record{name; message; isTyping}; JoinedChat: text} */
 ChatCodec *chat_group_codec_new (void);
 /* record {message: text} */
 ChatCodec *chat_ping_pong_motoko_codec_new (void);
 /* record {text: text; timestamp: nat64} */
 ChatCodec *chat_ping_pong_rust_codec_new (void);
-/* "group-chat", "ping-pong-motoko", "ping-pong-rust"; NULL if unknown */
+/* Any @type (nullable: unknown, then one can only read): chat where the type has it, else values. */
+ChatCodec *chat_any_codec_new (IcCandidType *type);
+/* "group-chat", "ping-pong-motoko", "ping-pong-rust", or "any" for a type that is not known; NULL if
+ * there is no such codec */
 ChatCodec *chat_codec_new_by_id (const char *id);
+/* One of the known canisters' codecs if the type is theirs, else for any type. (transfer full) */
+ChatCodec *chat_codec_new_for_type (IcCandidType *type);
+ChatCodec *chat_codec_new_for_interface (ChatInterface *interface);
 
 G_END_DECLS

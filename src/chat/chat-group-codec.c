@@ -48,7 +48,7 @@ get_id (ChatCodec *codec)
 static gboolean
 can_encode (ChatCodec *codec, ChatEventKind kind)
 {
-  return TRUE;
+  return kind != CHAT_EVENT_VALUE;
 }
 
 static gboolean
@@ -123,6 +123,12 @@ encode (ChatCodec *codec, const ChatEvent *event, guint64 now_ns, GError **error
   return ic_candid_encode_one (self->type, value, error);
 }
 
+static IcCandidType *
+get_message_type (ChatCodec *codec)
+{
+  return CHAT_GROUP_CODEC (codec)->type;
+}
+
 static void
 chat_group_codec_iface_init (ChatCodecInterface *iface)
 {
@@ -131,6 +137,7 @@ chat_group_codec_iface_init (ChatCodecInterface *iface)
   iface->echoes_own = echoes_own;
   iface->decode = decode;
   iface->encode = encode;
+  iface->get_message_type = get_message_type;
 }
 
 static void

@@ -74,6 +74,12 @@ encode (ChatCodec *codec, const ChatEvent *event, guint64 now_ns, GError **error
   return ic_candid_encode_one (self->type, record, error);
 }
 
+static IcCandidType *
+get_message_type (ChatCodec *codec)
+{
+  return CHAT_PING_PONG_CODEC (codec)->type;
+}
+
 static void
 chat_ping_pong_codec_iface_init (ChatCodecInterface *iface)
 {
@@ -82,6 +88,7 @@ chat_ping_pong_codec_iface_init (ChatCodecInterface *iface)
   iface->echoes_own = echoes_own;
   iface->decode = decode;
   iface->encode = encode;
+  iface->get_message_type = get_message_type;
 }
 
 static void

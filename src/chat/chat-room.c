@@ -155,6 +155,7 @@ chat_room_handle_content (ChatRoom *self,
       add_received (self, CHAT_MESSAGE_JOINED, event->author, NULL, FALSE, message, proof);
       return;
     case CHAT_EVENT_TEXT:
+    case CHAT_EVENT_VALUE:
     default:
       chat_typists_remove (self->typists, event->author);
       add_received (self, CHAT_MESSAGE_TEXT, event->author, event->text, FALSE, message, proof);

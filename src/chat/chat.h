@@ -7,6 +7,7 @@
 #include "chat-delivery-watch.h"
 #include "chat-event.h"
 #include "chat-health.h"
+#include "chat-interface.h"
 #include "chat-keyring.h"
 #include "chat-latency.h"
 #include "chat-message.h"
