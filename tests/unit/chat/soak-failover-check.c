@@ -89,7 +89,31 @@ typedef struct
   GPtrArray *said; /* SoakEntry of the other one, borrowed */
   guint next;      /* the first that was not heard yet */
   GPtrArray *gaps; /* ChatMessage: since the last text */
+  guint row;       /* where we are */
 } Hearing;
+
+/* What the room shows around the place. */
+static void
+tell_rows (Hearing *self)
+{
+  GListModel *rows = G_LIST_MODEL (self->person->room);
+
+  for (guint i = self->row > 10 ? self->row - 10 : 0; i < self->row + 4; i++)
+    {
+      g_autoptr (ChatMessage) row = g_list_model_get_item (rows, i);
+      guint64 from_ns, to_ns;
+
+      if (row == NULL)
+        return;
+      chat_message_get_span (row, &from_ns, &to_ns);
+      g_test_message ("  row %u, kind %d: %s %s, %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
+                      ", made %" G_GUINT64_FORMAT ", certified %" G_GUINT64_FORMAT
+                      " as %" G_GUINT64_FORMAT,
+                      i, chat_message_get_kind (row), chat_message_get_author (row),
+                      chat_message_get_text (row), from_ns, to_ns, chat_message_get_time_ns (row),
+                      chat_message_get_certificate_time_ns (row), chat_message_get_sequence (row));
+    }
+}
 
 static gboolean
 is_in_gap (Hearing *self, const SoakEntry *entry)
@@ -110,6 +134,11 @@ complain_of_gap (Hearing *self, const SoakEntry *entry)
 {
   guint64 from_ns, to_ns;
 
+  if (self->person->soak->verbose)
+    {
+      g_test_message ("the canister took it at %" G_GUINT64_FORMAT, entry->time_ns);
+      tell_rows (self);
+    }
   if (self->gaps->len == 0)
     {
       soak_complain (self->person->soak, "%s missed \"%s\", and nothing says so",
@@ -221,6 +250,7 @@ check_heard (SoakPerson *person)
     {
       g_autoptr (ChatMessage) row = g_list_model_get_item (rows, i);
 
+      self.row = i;
       see_row (&self, row);
     }
   miss_until (&self, said->len);

@@ -149,7 +149,23 @@ soak_person_suffer (SoakPerson *self, NetGateway *gateway)
     self->struck_us = soak_now_us (self->soak);
 }
 
-/* Everybody is forgiven, and another one has its turn. */
+static gboolean
+is_at_honest_end (SoakPerson *self)
+{
+  return self->last_mode == CHAT_MODE_DIRECT || self->last_gateway == NULL ||
+         g_str_equal (icws_gateway_get_url (self->last_gateway),
+                      gateway_url (self->soak, SOAK_HONEST));
+}
+
+static void
+forgive (SoakPerson *self)
+{
+  for (guint i = 0; i < SOAK_HONEST; i++)
+    icws_pool_forgive (chat_connection_get_pool (self->connection), gateway_url (self->soak, i));
+}
+
+/* Where nothing goes wrong any more, either that gateway goes, too, and those that were caught are all
+ * that is left, or everybody is forgiven, and another one has its turn. */
 static void
 move (SoakPerson *self)
 {
@@ -157,12 +173,20 @@ move (SoakPerson *self)
   IcwsPool *pool = chat_connection_get_pool (self->connection);
   const char *url = gateway_url (soak, soak_roll (soak, SOAK_HONEST));
 
-  for (guint i = 0; i < SOAK_HONEST; i++)
-    icws_pool_forgive (pool, gateway_url (soak, i));
   self->move_us = soak_later_us (soak, 20000, 120000);
-  if (self->last_mode == CHAT_MODE_GATEWAY && self->last_gateway != NULL &&
-      !g_str_equal (icws_gateway_get_url (self->last_gateway), gateway_url (soak, SOAK_HONEST)))
-    return;
+  if (!is_at_honest_end (self))
+    {
+      if (soak_roll (soak, 4) == 0)
+        forgive (self);
+      return;
+    }
+  if (self->last_mode == CHAT_MODE_GATEWAY && soak_roll (soak, 3) == 0)
+    {
+      net_network_restart_gateway (soak->network, SOAK_HONEST, 20000 + soak_roll (soak, 60000));
+      soak->n_restarts++;
+      return;
+    }
+  forgive (self);
   soak->n_moves++;
   self->asked = TRUE;
   if (soak_roll (soak, 2) == 0)
@@ -200,7 +224,7 @@ type (SoakPerson *self)
       return;
     }
   self->burst = soak_roll (soak, MAX_BURST);
-  self->type_us = soak_later_us (soak, 500, 15000);
+  self->type_us = soak_later_us (soak, 500, 25000);
   chat_room_notify_typing (self->room);
 }
 

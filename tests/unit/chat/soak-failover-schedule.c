@@ -68,11 +68,13 @@ change (Soak *self, guint gateway)
   self->change_us[gateway] = soak_later_us (self, 5000, 90000);
 }
 
+/* The honest one, too, and now and then for long: then there may be none left to go to. */
 static void
 restart (Soak *self)
 {
   guint gateway = soak_roll (self, SOAK_N_GATEWAYS);
-  guint down_ms = 100 + soak_roll (self, soak_roll (self, 4) == 0 ? 60000 : 3000);
+  gboolean is_long = soak_roll (self, 3) == 0;
+  guint down_ms = 100 + soak_roll (self, is_long ? 150000 : 3000);
 
   net_network_restart_gateway (self->network, gateway, down_ms);
   self->n_restarts++;
@@ -90,7 +92,7 @@ soak_schedule_live (Soak *self)
     return;
   if (self->restart_us != 0)
     restart (self);
-  self->restart_us = soak_later_us (self, 30000, 400000);
+  self->restart_us = soak_later_us (self, 30000, 200000);
 }
 
 void
