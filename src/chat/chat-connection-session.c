@@ -88,14 +88,17 @@ on_opened (ChatConnection *self)
 
 /* Direct mode calls the canister itself: its answer is the proof. */
 static void
-on_direct_accepted (IcwsTransport *transport, guint64 sequence, ChatConnection *self)
+on_direct_accepted (IcwsTransport *transport,
+                    guint64 sequence,
+                    guint64 certificate_time_ns,
+                    ChatConnection *self)
 {
   g_autoptr (ChatConnection) keep = g_object_ref (self);
 
   if (sequence == 0 || self->session == NULL)
     return;
   chat_delivery_watch_settle (self->session, sequence);
-  EMIT (self, CHAT_SIGNAL_ACCEPTED, sequence, ic_clock_get_wall_ns (self->clock));
+  EMIT (self, CHAT_SIGNAL_ACCEPTED, sequence, certificate_time_ns);
 }
 
 static void

@@ -15,7 +15,8 @@ typedef struct
   gint64 delay_us;
   GBytes *poll_envelope; /* (nullable): signed read_state */
   guint64 poll_expiry_ns;
-  guint poll_failures; /* in a row */
+  guint poll_failures;         /* in a row */
+  guint64 certificate_time_ns; /* of the reply */
 } IcAgentCall;
 
 /* Both work on the task of ic_agent_call_async(), whose data is an IcAgentCall. */

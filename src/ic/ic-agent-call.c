@@ -239,3 +239,19 @@ ic_agent_call_signed_finish (IcAgent *self, GAsyncResult *result, GError **error
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * ic_agent_call_get_certificate_time_ns:
+ * @result: of ic_agent_call_async() or ic_agent_call_signed_async()
+ *
+ * Returns: when the certificate of the reply was made, nanoseconds since 1970; 0: there is none
+ */
+guint64
+ic_agent_call_get_certificate_time_ns (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ic_agent_call_async) ||
+                            g_async_result_is_tagged (result, ic_agent_call_signed_async),
+                        0);
+
+  return ((IcAgentCall *)g_task_get_task_data (G_TASK (result)))->certificate_time_ns;
+}

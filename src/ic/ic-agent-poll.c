@@ -17,6 +17,7 @@ take_outcome (GTask *task, IcRequestOutcome *outcome)
   switch (outcome->status)
     {
     case IC_STATUS_REPLIED:
+      call->certificate_time_ns = outcome->certificate_time_ns;
       g_task_return_pointer (task, g_steal_pointer (&outcome->reply),
                              (GDestroyNotify)g_bytes_unref);
       return;

@@ -68,6 +68,9 @@ void ic_agent_call_signed_async (IcAgent *self,
                                  GAsyncReadyCallback cb,
                                  gpointer data);
 GBytes *ic_agent_call_signed_finish (IcAgent *self, GAsyncResult *result, GError **error);
+/* Of both, once they have ended with a reply: the time of the certificate that has it, nanoseconds since
+ * 1970. */
+guint64 ic_agent_call_get_certificate_time_ns (GAsyncResult *result);
 
 void ic_agent_query_async (IcAgent *self,
                            const IcPrincipal *canister_id,

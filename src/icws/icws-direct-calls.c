@@ -170,7 +170,7 @@ try_again (IcwsDirectCalls *self, const GError *error)
 }
 
 static void
-take_reply (IcwsDirectCalls *self, GBytes *reply)
+take_reply (IcwsDirectCalls *self, GBytes *reply, guint64 certificate_time_ns)
 {
   g_autofree char *err = NULL;
   g_autoptr (GError) error = NULL;
@@ -181,7 +181,7 @@ take_reply (IcwsDirectCalls *self, GBytes *reply)
     {
       g_clear_pointer (&self->current, call_free);
       if (!self->left)
-        self->funcs.accepted (sequence, &self->key, self->user_data);
+        self->funcs.accepted (sequence, certificate_time_ns, &self->key, self->user_data);
       next (self);
     }
   else if (error != NULL)
@@ -255,7 +255,7 @@ on_called (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) reply = ic_agent_call_signed_finish (IC_AGENT (object), result, &error);
 
   if (reply != NULL)
-    take_reply (self, reply);
+    take_reply (self, reply, ic_agent_call_get_certificate_time_ns (result));
   else if (g_error_matches (error, IC_ERROR, IC_ERROR_REJECTED))
     ask_status_take (self, g_steal_pointer (&error));
   else if (g_error_matches (error, IC_ERROR, IC_ERROR_NETWORK) ||

@@ -64,7 +64,10 @@ typedef struct _IcwsDirectCalls IcwsDirectCalls;
 typedef struct
 {
   /* The canister has certified that it took a call; @sequence 0: ws_open of @key. */
-  void (*accepted) (guint64 sequence, const IcwsClientKey *key, gpointer user_data);
+  void (*accepted) (guint64 sequence,
+                    guint64 certificate_time_ns,
+                    const IcwsClientKey *key,
+                    gpointer user_data);
   /* Once; nothing more comes after it. */
   void (*failed) (const GError *error, gpointer user_data);
 } IcwsDirectCallsFuncs;

@@ -52,7 +52,10 @@ end (IcwsDirectTransport *self, guint code, const char *reason, const GError *er
 
 /* Both parts call back at the very end of what they do, and keep themselves alive through it. */
 static void
-on_accepted (guint64 sequence, const IcwsClientKey *key, gpointer user_data)
+on_accepted (guint64 sequence,
+             guint64 certificate_time_ns,
+             const IcwsClientKey *key,
+             gpointer user_data)
 {
   g_autoptr (IcwsDirectTransport) self = g_object_ref (user_data);
 
@@ -60,7 +63,7 @@ on_accepted (guint64 sequence, const IcwsClientKey *key, gpointer user_data)
     icws_direct_poller_start (self->poller, key);
   else
     icws_direct_poller_hurry (self->poller);
-  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0, sequence);
+  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0, sequence, certificate_time_ns);
 }
 
 static void
@@ -205,13 +208,14 @@ icws_direct_transport_class_init (IcwsDirectTransportClass *klass)
   /**
    * IcwsDirectTransport::accepted:
    * @sequence: number of a message of ours; 0: ws_open
+   * @certificate_time_ns: when that was certified, nanoseconds since 1970
    *
    * The canister has certified that it took it: what a gateway tells nobody. Whoever passes it on to
    * icws_session_settle() lets the session send the next one without waiting for a timer.
    */
   signals[SIGNAL_ACCEPTED] = g_signal_new ("accepted", ICWS_TYPE_DIRECT_TRANSPORT,
-                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                           G_TYPE_UINT64);
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                           G_TYPE_UINT64, G_TYPE_UINT64);
 }
 
 static void

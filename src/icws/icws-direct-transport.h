@@ -32,8 +32,8 @@ typedef enum
  * proves a refusal, _FRAME or _FRAME_LIMIT where a boundary node answers nonsense, and with those of
  * a certificate that cannot be believed.
  *
- * Signal "accepted" (guint64 sequence): the canister has certified that it took this message of ours;
- * 0: ws_open. For icws_session_settle() and the delivery state.
+ * Signal "accepted" (guint64 sequence, guint64 certificate_time_ns): the canister has certified, then,
+ * that it took this message of ours; 0: ws_open. For icws_session_settle() and the delivery state.
  */
 #define ICWS_TYPE_DIRECT_TRANSPORT (icws_direct_transport_get_type ())
 G_DECLARE_FINAL_TYPE (IcwsDirectTransport, icws_direct_transport, ICWS, DIRECT_TRANSPORT, GObject)

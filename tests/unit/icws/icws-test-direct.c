@@ -83,8 +83,16 @@ on_closed (IcwsSession *session, const GError *error, TestPerson *self)
 }
 
 static void
-on_accepted (IcwsDirectTransport *transport, guint64 sequence, TestPerson *self)
+on_accepted (IcwsDirectTransport *transport,
+             guint64 sequence,
+             guint64 certificate_time_ns,
+             TestPerson *self)
 {
+  guint64 now_ns = ic_clock_get_wall_ns (self->network->clock);
+
+  /* The replica's time in the moment of the call. */
+  g_assert_cmpuint (certificate_time_ns, >, now_ns - 60 * IC_NS_PER_S);
+  g_assert_cmpuint (certificate_time_ns, <, now_ns + IC_NS_PER_S);
   g_array_append_val (self->accepted, sequence);
   icws_session_settle (self->session, sequence);
 }
