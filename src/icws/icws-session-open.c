@@ -79,7 +79,8 @@ on_open_signed (GObject *source, GAsyncResult *result, gpointer user_data)
       arm_phase (self, ICWS_OPEN_TIMEOUT_MS);
       icws_transport_send (self->transport, frame);
       icws_session_note (self, ICWS_GROUP_SESSION, ICWS_DIRECTION_OUT, "open-sent", 0,
-                         "Signed ws_open sent to the gateway");
+                         icws_session_is_direct (self) ? "Signed ws_open sent to the canister"
+                                                       : "Signed ws_open sent to the gateway");
     }
   icws_session_leave (self);
   opening_free (opening);
@@ -104,7 +105,9 @@ icws_session_take_handshake (IcwsSession *self, GBytes *frame)
   icws_session_set_step (self, ICWS_STEP_HANDSHAKE, ICWS_STEP_STATE_PASSED);
   icws_session_set_step (self, ICWS_STEP_SIGNED_OPEN, ICWS_STEP_STATE_RUNNING);
   icws_session_note (self, ICWS_GROUP_SESSION, ICWS_DIRECTION_IN, "handshake", 0,
-                     "The gateway says that it is %s", gateway);
+                     icws_session_is_direct (self) ? "No gateway: this computer is its own, as %s"
+                                                   : "The gateway says that it is %s",
+                     gateway);
   icws_session_set_state (self, ICWS_STATE_OPENING);
   if (self->state != ICWS_STATE_OPENING)
     return;

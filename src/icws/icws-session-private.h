@@ -141,6 +141,9 @@ void icws_session_emit_sent (IcwsSession *self, guint64 sequence);
 void icws_session_emit_acknowledged (IcwsSession *self, guint64 sequence);
 void icws_session_emit_closed (IcwsSession *self);
 
+/* There is no gateway. */
+gboolean icws_session_is_direct (IcwsSession *self);
+
 /* A piece of evidence of the end that comes next. */
 void icws_session_testify (IcwsSession *self, const char *name, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -28,10 +28,13 @@ check_owner (IcwsSession *self, IcwsProof *proof)
     {
       g_autofree char *said = ic_principal_to_text (&self->gateway);
 
-      refuse (self, proof, ICWS_ERROR_TAMPERED_KEY,
-              "The message is from another gateway's queue: its key is “%s”, the gateway said that "
-              "it is %s",
-              proof->frame->key, said);
+      refuse (
+          self, proof, ICWS_ERROR_TAMPERED_KEY,
+          icws_session_is_direct (self)
+              ? "The message is from a gateway's queue, not from ours: its key is “%s”, we are %s"
+              : "The message is from another gateway's queue: its key is “%s”, the gateway said "
+                "that it is %s",
+          proof->frame->key, said);
       return FALSE;
     }
   if (!icws_client_key_equal (&proof->message->client_key, &self->client_key))

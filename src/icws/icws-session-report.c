@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is asked of a session, also after its end. */
+#include "icws-direct-transport.h"
 #include "icws-session-private.h"
 #include "icws-verdict-private.h"
 
@@ -21,6 +22,12 @@ void
 icws_session_testify_number (IcwsSession *self, const char *name, guint64 value)
 {
   icws_session_testify (self, name, "%" G_GUINT64_FORMAT, value);
+}
+
+gboolean
+icws_session_is_direct (IcwsSession *self)
+{
+  return ICWS_IS_DIRECT_TRANSPORT (self->transport);
 }
 
 IcwsState

@@ -166,7 +166,9 @@ hand_over (IcwsSession *self, const Outgoing *outgoing, GBytes *frame)
       self, outgoing->is_service_message ? ICWS_GROUP_ACK : ICWS_GROUP_SESSION, ICWS_DIRECTION_OUT,
       outgoing->is_service_message ? "keep-alive-sent" : "message-sent", outgoing->sequence,
       outgoing->is_service_message ? "Sign of life sent as message %" G_GUINT64_FORMAT
-                                   : "Message %" G_GUINT64_FORMAT " signed and sent to the gateway",
+      : icws_session_is_direct (self)
+          ? "Message %" G_GUINT64_FORMAT " signed and sent to the canister"
+          : "Message %" G_GUINT64_FORMAT " signed and sent to the gateway",
       outgoing->sequence);
   icws_transport_send (self->transport, frame);
   icws_session_emit_sent (self, outgoing->sequence);

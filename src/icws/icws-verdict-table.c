@@ -6,6 +6,8 @@
  */
 #include "icws-verdict-private.h"
 
+#include <string.h>
+
 gboolean
 icws_ruling_set (IcwsRuling *out,
                  IcwsAct act,
@@ -82,9 +84,10 @@ rule_unreachable (const IcwsCase *self, IcwsRuling *out)
     return;
   icws_ruling_set (out, ICWS_ACT_GATEWAY_UNREACHABLE, ICWS_CULPRIT_NETWORK,
                    ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
-                   self->diagnosis != NULL
-                       ? "The gateway cannot be reached, though the Internet Computer can: %s"
-                       : "The gateway cannot be reached: %s",
+                   self->gateway == NULL     ? "The canister cannot be reached: %s"
+                   : self->diagnosis != NULL ? "The gateway cannot be reached, though the Internet "
+                                               "Computer can: %s"
+                                             : "The gateway cannot be reached: %s",
                    self->error->message);
 }
 
@@ -236,7 +239,7 @@ rule_code (const IcwsCase *self, IcwsError code, IcwsRuling *out)
     case ICWS_ERROR_TAMPERED_KEY:
       rule_lie (out, ICWS_ACT_TAMPERED,
                 "The gateway changed a message's key: the canister certified none of that name in "
-                "this gateway's queue");
+                "the queue that it reads");
       return;
     case ICWS_ERROR_TAMPERED_TREE:
       rule_lie (out, ICWS_ACT_TAMPERED,
@@ -375,20 +378,29 @@ rule_foreign (const IcwsCase *self, IcwsRuling *out)
                    ICWS_RESPONSE_RETRY, "No connection: %s", self->error->message);
 }
 
+/* Others' words are not ours to change: where somebody else than the gateway is named, they come after
+ * a colon. */
+static char *
+speak_of_boundary_node (const char *text, gboolean all_is_ours)
+{
+  const char *quote = all_is_ours ? NULL : strstr (text, ": ");
+  GString *ours = quote ? g_string_new_len (text, quote - text) : g_string_new (text);
+
+  g_string_replace (ours, "gateway", "boundary node", 0);
+  g_string_append (ours, quote ? quote : "");
+  return g_string_free (ours, FALSE);
+}
+
 /* Without a gateway it is a boundary node, or something on the way to it, and there is none to set
  * aside. */
 static void
 adapt_to_direct (IcwsRuling *out)
 {
-  if (out->culprit == ICWS_CULPRIT_GATEWAY)
-    {
-      GString *text = g_string_new (out->text);
+  g_autofree char *text = out->text;
 
-      g_string_replace (text, "gateway", "boundary node", 0);
-      g_free (out->text);
-      out->text = g_string_free (text, FALSE);
-      out->culprit = ICWS_CULPRIT_NETWORK;
-    }
+  out->text = speak_of_boundary_node (text, out->culprit == ICWS_CULPRIT_GATEWAY);
+  if (out->culprit == ICWS_CULPRIT_GATEWAY)
+    out->culprit = ICWS_CULPRIT_NETWORK;
   if (out->response == ICWS_RESPONSE_QUARANTINE)
     out->response = ICWS_RESPONSE_FAIL_OVER;
 }

@@ -313,6 +313,17 @@ is_lie (const Case *self)
          (self->act == A (STALE) && self->certainty == PROVED);
 }
 
+/* What stands after a colon may be the canister's own words. */
+static void
+assert_speaks_of_no_gateway (IcwsVerdict *verdict, gboolean all_is_ours)
+{
+  const char *text = icws_verdict_get_text (verdict);
+  const char *quote = all_is_ours ? NULL : strstr (text, ": ");
+  g_autofree char *ours = g_strndup (text, quote ? (gsize)(quote - text) : strlen (text));
+
+  g_assert_null (strstr (ours, "gateway"));
+}
+
 static void
 check_case (const Case *self, guint position)
 {
@@ -344,6 +355,7 @@ check_case (const Case *self, guint position)
   g_assert_cmpint (icws_verdict_get_culprit (direct), !=, GW);
   g_assert_cmpint (icws_verdict_get_response (direct), !=, QUAR);
   g_assert_null (icws_verdict_get_gateway (direct));
+  assert_speaks_of_no_gateway (direct, self->culprit == GW);
   assert_round_trip (direct);
 }
 
