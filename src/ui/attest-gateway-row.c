@@ -19,8 +19,6 @@ struct _AttestGatewayRow
 
   ChatConnection *connection;
   IcwsGateway *gateway;
-  guint position;
-  guint n_gateways;
 
   GtkImage *icon;
   GtkWidget *pin;
@@ -51,6 +49,23 @@ static IcwsPool *
 get_pool (AttestGatewayRow *self)
 {
   return chat_connection_get_pool (self->connection);
+}
+
+/* Its place in the order, from 0; @n is how many there are. */
+static guint
+get_position (AttestGatewayRow *self, guint *n)
+{
+  GListModel *pool = G_LIST_MODEL (get_pool (self));
+
+  *n = g_list_model_get_n_items (pool);
+  for (guint i = 0; i < *n; i++)
+    {
+      g_autoptr (IcwsGateway) gateway = g_list_model_get_item (pool, i);
+
+      if (gateway == self->gateway)
+        return i;
+    }
+  return 0;
 }
 
 static const char *
@@ -121,15 +136,16 @@ refresh_actions (AttestGatewayRow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean quarantined = icws_gateway_get_quarantine_end_ns (self->gateway) != 0;
+  guint n;
+  guint position = get_position (self, &n);
 
   gtk_widget_action_set_enabled (widget, "gateway.use", !quarantined);
   gtk_widget_action_set_enabled (widget, "gateway.unpin", icws_gateway_get_pinned (self->gateway));
   gtk_widget_action_set_enabled (widget, "gateway.test", self->testing == NULL);
   gtk_widget_action_set_enabled (widget, "gateway.forgive", quarantined);
-  gtk_widget_action_set_enabled (widget, "gateway.move-up", self->position > 0);
-  gtk_widget_action_set_enabled (widget, "gateway.move-down",
-                                 self->position + 1 < self->n_gateways);
-  gtk_widget_action_set_enabled (widget, "gateway.remove", self->n_gateways > 1);
+  gtk_widget_action_set_enabled (widget, "gateway.move-up", position > 0);
+  gtk_widget_action_set_enabled (widget, "gateway.move-down", position + 1 < n);
+  gtk_widget_action_set_enabled (widget, "gateway.remove", n > 1);
 }
 
 static void
@@ -138,10 +154,11 @@ refresh_subtitle (AttestGatewayRow *self, const char *state, const char *record)
   GString *text = g_string_new (state);
   g_autofree char *markup = NULL;
 
-  g_string_append_printf (text, "\n%s", record);
+  if (record != NULL)
+    g_string_append_printf (text, "\n%s", record);
   if (self->test_text != NULL)
     g_string_append_printf (text, "\n%s", self->test_text);
-  markup = g_markup_escape_text (text->str, -1);
+  markup = attest_gateway_markup (text->str);
   if (g_strcmp0 (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (self)), markup) != 0)
     {
       adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), markup);
@@ -211,17 +228,20 @@ static void
 move_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestGatewayRow *self = ATTEST_GATEWAY_ROW (widget);
+  guint n;
+  guint position = get_position (self, &n);
 
-  if (self->position > 0)
-    icws_pool_move (get_pool (self), get_url (self), self->position - 1);
+  if (position > 0)
+    icws_pool_move (get_pool (self), get_url (self), position - 1);
 }
 
 static void
 move_down_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestGatewayRow *self = ATTEST_GATEWAY_ROW (widget);
+  guint n;
 
-  icws_pool_move (get_pool (self), get_url (self), self->position + 1);
+  icws_pool_move (get_pool (self), get_url (self), get_position (self, &n) + 1);
 }
 
 static void
@@ -253,18 +273,20 @@ describe_test (const IcPrincipal *principal, gint64 took_us, const GError *error
   return g_strdup_printf (_ ("Test: %s"), error->message);
 }
 
+/* The row may be gone with its gateway, which cancels the test. */
 static void
 tested_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AttestGatewayRow) self = data;
+  g_autofree GWeakRef *weak = data;
+  g_autoptr (AttestGatewayRow) self = g_weak_ref_get (weak);
   g_autoptr (GError) error = NULL;
   IcPrincipal principal;
   gint64 took_us = 0;
 
+  g_weak_ref_clear (weak);
   chat_connection_test_gateway_finish (CHAT_CONNECTION (source), result, &principal, &took_us,
                                        &error);
-  /* The row may have left the page meanwhile. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->testing);
   set_test_text (self, describe_test (&principal, took_us, error));
@@ -274,13 +296,16 @@ static void
 test_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestGatewayRow *self = ATTEST_GATEWAY_ROW (widget);
+  GWeakRef *weak;
 
   if (self->testing != NULL)
     return;
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
   self->testing = g_cancellable_new ();
   set_test_text (self, g_strdup (_ ("Test: under way…")));
   chat_connection_test_gateway_async (self->connection, get_url (self), self->testing, tested_cb,
-                                      g_object_ref (self));
+                                      weak);
 }
 
 static void
@@ -413,7 +438,7 @@ GtkWidget *
 attest_gateway_row_new (ChatConnection *connection, IcwsGateway *gateway)
 {
   AttestGatewayRow *self = g_object_new (ATTEST_TYPE_GATEWAY_ROW, NULL);
-  g_autofree char *title = g_markup_escape_text (icws_gateway_get_url (gateway), -1);
+  g_autofree char *title = attest_gateway_markup (icws_gateway_get_url (gateway));
   /* Translators: %s is the address of a gateway */
   g_autofree char *menu = g_strdup_printf (_ ("Actions for %s"), icws_gateway_get_url (gateway));
 
@@ -429,11 +454,9 @@ attest_gateway_row_new (ChatConnection *connection, IcwsGateway *gateway)
 }
 
 void
-attest_gateway_row_refresh (AttestGatewayRow *self, guint position, guint n_gateways)
+attest_gateway_row_refresh (AttestGatewayRow *self)
 {
   g_return_if_fail (ATTEST_IS_GATEWAY_ROW (self));
-  self->position = position;
-  self->n_gateways = n_gateways;
   refresh (self);
 }
 
@@ -442,13 +465,6 @@ attest_gateway_row_get_gateway (AttestGatewayRow *self)
 {
   g_return_val_if_fail (ATTEST_IS_GATEWAY_ROW (self), NULL);
   return self->gateway;
-}
-
-guint
-attest_gateway_row_get_position (AttestGatewayRow *self)
-{
-  g_return_val_if_fail (ATTEST_IS_GATEWAY_ROW (self), 0);
-  return self->position;
 }
 
 const char *

@@ -19,10 +19,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AttestGatewayRow, attest_gateway_row, ATTEST, GATEWAY_ROW, AdwExpanderRow)
 
 GtkWidget *attest_gateway_row_new (ChatConnection *connection, IcwsGateway *gateway);
-/* Draws it as it is now, as one of @n_gateways. */
-void attest_gateway_row_refresh (AttestGatewayRow *self, guint position, guint n_gateways);
+/* Draws it as it is now. */
+void attest_gateway_row_refresh (AttestGatewayRow *self);
 IcwsGateway *attest_gateway_row_get_gateway (AttestGatewayRow *self); /* (transfer none) */
-guint attest_gateway_row_get_position (AttestGatewayRow *self);
 /* For tests: "In use and proved", the line of the test; NULL: it was not tested. */
 const char *attest_gateway_row_get_state_text (AttestGatewayRow *self);
 const char *attest_gateway_row_get_test_text (AttestGatewayRow *self);

@@ -101,6 +101,8 @@ describe_record (IcwsGateway *gateway, guint64 now_ns)
   guint64 proof_ns = icws_gateway_get_last_proof_ns (gateway);
   GString *text;
 
+  if (n_opened == 0 && icws_gateway_get_state (gateway, now_ns) == ICWS_GATEWAY_UNTRIED)
+    return NULL;
   if (n_opened == 0)
     return g_strdup (_ ("Never opened"));
   text = g_string_new (NULL);
@@ -144,6 +146,14 @@ attest_gateway_text_new (IcwsGateway *gateway, AttestGatewayUse use, guint64 now
     describe_state (self, gateway, now_ns);
   else
     describe_use (self, use);
+  if (icws_gateway_get_pinned (gateway))
+    {
+      char *state = self->state;
+
+      /* Translators: %s is the state of a gateway, such as "Ready" */
+      self->state = g_strdup_printf (_ ("%s, preferred"), state);
+      g_free (state);
+    }
   self->record = describe_record (gateway, now_ns);
   return self;
 }
@@ -209,6 +219,12 @@ attest_gateway_way_text (ChatConnection *connection)
     /* Translators: an address */
     return g_strdup_printf (_ ("Connecting to %s"), icws_gateway_get_url (gateway));
   return g_strdup (icws_gateway_get_url (gateway));
+}
+
+char *
+attest_gateway_markup (const char *text)
+{
+  return g_markup_printf_escaped ("<span insert_hyphens=\"false\">%s</span>", text);
 }
 
 /**

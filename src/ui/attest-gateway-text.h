@@ -22,7 +22,7 @@ typedef struct
   const char *icon_name;
   const char *css_class;
   char *state;  /* "In use and proved" */
-  char *record; /* "Opened 12 times · 340 messages · ..." */
+  char *record; /* (nullable): "Opened 12 times · 340 messages · ..." */
 } AttestGatewayText;
 
 AttestGatewayText *
@@ -34,6 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttestGatewayText, attest_gateway_text_free)
 AttestGatewayUse attest_gateway_use_read (ChatConnection *connection, IcwsGateway *gateway);
 /* Which way the connection takes now: "wss://…, proved". (transfer full) */
 char *attest_gateway_way_text (ChatConnection *connection);
+/* Markup for text with addresses: where it is broken there is no hyphen. (transfer full) */
+char *attest_gateway_markup (const char *text);
 /* What a policy means, in one sentence. */
 const char *attest_direct_policy_text (ChatDirectPolicy policy);
 /* Why @url cannot be added to @pool, in one sentence; NULL: it can. (transfer full) */

@@ -16,6 +16,7 @@ struct _AttestGatewaysPage
 
   ChatConnection *connection; /* (nullable) */
   guint refresh_source;       /* while the page is seen */
+  guint changed_source;       /* something is to be shown at once */
 
   AdwPreferencesGroup *way_group;
   AdwActionRow *way;
@@ -71,40 +72,54 @@ remove_rows (AttestGatewaysPage *self, IcwsPool *pool)
     }
 }
 
-static int
-compare_rows_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
+static gboolean
+has_focus (AttestGatewaysPage *self, GtkWidget *row)
 {
-  return (int)attest_gateway_row_get_position (ATTEST_GATEWAY_ROW (a)) -
-         (int)attest_gateway_row_get_position (ATTEST_GATEWAY_ROW (b));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
 }
 
 /* Rows stay with their gateways, so that one that is moved keeps the focus and its details open. */
+static void
+place_row (AttestGatewaysPage *self, GtkWidget *row, int position)
+{
+  gboolean focused = has_focus (self, row);
+
+  if (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, position)) == row)
+    return;
+  if (gtk_widget_get_parent (row) != NULL)
+    gtk_list_box_remove (self->list, row);
+  gtk_list_box_insert (self->list, row, position);
+  if (focused)
+    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 refresh_list (AttestGatewaysPage *self)
 {
   IcwsPool *pool = chat_connection_get_pool (self->connection);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (pool));
-  gboolean moved = FALSE;
 
   remove_rows (self, pool);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (IcwsGateway) gateway = g_list_model_get_item (G_LIST_MODEL (pool), i);
-      AttestGatewayRow *row = find_row (self, gateway);
+      AttestGatewayRow *known = find_row (self, gateway);
+      g_autoptr (GtkWidget) row = NULL;
 
-      if (row == NULL)
+      if (known != NULL)
+        row = g_object_ref (GTK_WIDGET (known));
+      else
         {
-          row = ATTEST_GATEWAY_ROW (attest_gateway_row_new (self->connection, gateway));
+          row = g_object_ref_sink (attest_gateway_row_new (self->connection, gateway));
           g_signal_connect_object (row, "inspect", G_CALLBACK (inspect_cb), self,
                                    G_CONNECT_SWAPPED);
-          gtk_list_box_append (self->list, GTK_WIDGET (row));
-          moved = TRUE;
         }
-      moved = moved || attest_gateway_row_get_position (row) != i;
-      attest_gateway_row_refresh (row, i, n);
+      place_row (self, row, (int)i);
+      attest_gateway_row_refresh (ATTEST_GATEWAY_ROW (row));
     }
-  if (moved)
-    gtk_list_box_invalidate_sort (self->list);
 }
 
 static void
@@ -112,7 +127,7 @@ refresh_way (AttestGatewaysPage *self)
 {
   ChatDirectPolicy policy = chat_connection_get_direct_policy (self->connection);
   g_autofree char *way = attest_gateway_way_text (self->connection);
-  g_autofree char *markup = g_markup_escape_text (way, -1);
+  g_autofree char *markup = attest_gateway_markup (way);
 
   self->showing = TRUE;
   if (g_strcmp0 (adw_action_row_get_subtitle (self->way), markup) != 0)
@@ -138,12 +153,23 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* What happens seldom is shown at once; messages come with "updated", for which the tick is there. */
+static gboolean
+changed_idle_cb (gpointer data)
+{
+  AttestGatewaysPage *self = ATTEST_GATEWAYS_PAGE (data);
+
+  self->changed_source = 0;
+  refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What happens seldom is shown at once; messages come with "updated", for which the tick is there.
+ * Not from within: what changed may have been chosen in the menu of a row that goes. */
 static void
 changed_cb (AttestGatewaysPage *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    refresh (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && self->changed_source == 0)
+    self->changed_source = g_idle_add_full (G_PRIORITY_DEFAULT, changed_idle_cb, self, NULL);
 }
 
 static void
@@ -210,6 +236,7 @@ attest_gateways_page_unmap (GtkWidget *widget)
   AttestGatewaysPage *self = ATTEST_GATEWAYS_PAGE (widget);
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->changed_source, g_source_remove);
   GTK_WIDGET_CLASS (attest_gateways_page_parent_class)->unmap (widget);
 }
 
@@ -229,6 +256,7 @@ attest_gateways_page_dispose (GObject *object)
   AttestGatewaysPage *self = ATTEST_GATEWAYS_PAGE (object);
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->changed_source, g_source_remove);
   forget_connection (self);
   G_OBJECT_CLASS (attest_gateways_page_parent_class)->dispose (object);
 }
@@ -270,7 +298,6 @@ attest_gateways_page_init (AttestGatewaysPage *self)
 {
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_sort_func (self->list, compare_rows_cb, NULL, NULL);
   self->showing = FALSE;
 }
 

@@ -190,7 +190,9 @@ static void schedule (AttestLabPage *self);
 static void
 show_error (AttestLabPage *self, const GError *error)
 {
-  g_autofree char *markup = g_markup_escape_text (error->message, -1);
+  /* Translators: %s is an error */
+  g_autofree char *text = g_strdup_printf (_ ("Perhaps it was stopped. (%s)"), error->message);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
 
   adw_status_page_set_description (self->error, markup);
   gtk_stack_set_visible_child_name (self->stack, "error");

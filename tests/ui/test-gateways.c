@@ -5,6 +5,8 @@
 #include "attest-gateway-row.h"
 #include "attest-gateway-text.h"
 #include "attest-gateways-page.h"
+#include "attest-network-file.h"
+#include "network/net-network.h"
 #include "ui-test-util.h"
 
 #define A "wss://gateway.icws.example"
@@ -22,6 +24,7 @@ typedef struct
   IcwsPool *pool;
   AttestGatewaysPage *page;
   GtkWidget *window;
+  NetNetwork *network; /* (nullable) */
 } Fixture;
 
 static IcwsVerdict *
@@ -112,11 +115,20 @@ find_row (Fixture *self, const char *url)
   return NULL;
 }
 
-/* Without a window manager to tell that it is offered, an action that is not enabled does nothing. */
+/* What is shown at once is not shown from within. */
+static void
+settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* An action that is not offered does nothing. */
 static void
 activate (Fixture *self, const char *url, const char *action)
 {
   gtk_widget_activate_action (GTK_WIDGET (find_row (self, url)), action, NULL);
+  settle ();
 }
 
 static void
@@ -181,7 +193,8 @@ test_states (Fixture *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (attest_gateway_row_get_state_text (get_row (self, 2)),
                                    "Failing, tries again in "));
   g_assert_cmpstr (attest_gateway_row_get_state_text (get_row (self, 3)), ==, "Not tried yet");
-  g_assert_nonnull (strstr (get_subtitle (get_row (self, 3)), "Never opened"));
+  g_assert_null (strchr (get_subtitle (get_row (self, 3)), '\n'));
+  g_assert_nonnull (strstr (get_subtitle (get_row (self, 2)), "Never opened"));
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (get_row (self, 0)),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, A);
   take_picture (self, "gateways.png");
@@ -217,23 +230,37 @@ test_details (Fixture *self, gconstpointer data)
   g_assert_true (shown == icws_gateway_get_quarantine_verdict (icws_pool_find (self->pool, B)));
 }
 
+static gboolean
+has_focus (Fixture *self, AttestGatewayRow *row)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self->window));
+
+  return focus != NULL &&
+         (focus == GTK_WIDGET (row) || gtk_widget_is_ancestor (focus, GTK_WIDGET (row)));
+}
+
 static void
 test_actions (Fixture *self, gconstpointer data)
 {
   AttestGatewayRow *a = find_row (self, A);
 
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (a), GTK_DIR_TAB_FORWARD));
   activate (self, A, "gateway.move-up"); /* it is the first already */
   assert_order (self, A " " B " " C " " D);
   activate (self, A, "gateway.move-down");
   assert_order (self, B " " A " " C " " D);
-  g_assert_true (find_row (self, A) == a); /* and keeps the focus */
+  g_assert_true (find_row (self, A) == a);
+  g_assert_true (has_focus (self, a));
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (find_row (self, D)), GTK_DIR_TAB_FORWARD));
   activate (self, D, "gateway.move-up");
+  g_assert_true (has_focus (self, find_row (self, D)));
   assert_order (self, B " " A " " D " " C);
 
   activate (self, A, "gateway.use");
   g_assert_true (icws_gateway_get_pinned (icws_pool_find (self->pool, A)));
   activate (self, B, "gateway.use"); /* in quarantine: not offered */
   g_assert_false (icws_gateway_get_pinned (icws_pool_find (self->pool, B)));
+  g_assert_cmpstr (attest_gateway_row_get_state_text (find_row (self, A)), ==, "Ready, preferred");
   take_picture (self, "gateway-pinned.png");
   activate (self, A, "gateway.unpin");
   g_assert_false (icws_gateway_get_pinned (icws_pool_find (self->pool, A)));
@@ -277,6 +304,7 @@ test_forgive (Fixture *self, gconstpointer data)
   activate (self, B, "gateway.forgive");
   dialog = find_dialog ();
   adw_message_dialog_response (dialog, "forgive");
+  settle ();
   gtk_window_destroy (GTK_WINDOW (dialog));
   g_assert_cmpuint (icws_gateway_get_quarantine_end_ns (gateway), ==, 0);
   g_assert_null (strstr (attest_gateway_row_get_state_text (find_row (self, B)), "Quarantined"));
@@ -290,6 +318,7 @@ add (Fixture *self, const char *text)
 
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
   g_signal_emit_by_name (entry, "apply");
+  settle ();
 }
 
 static void
@@ -352,6 +381,7 @@ test_policy (Fixture *self, gconstpointer data)
   /* What others choose is shown, too. */
   chat_connection_set_direct_policy (self->connection, CHAT_DIRECT_ALWAYS);
   icws_pool_pin (self->pool, A, TRUE);
+  settle ();
   g_assert_cmpuint (adw_combo_row_get_selected (policy), ==, CHAT_DIRECT_ALWAYS);
 }
 
@@ -370,9 +400,9 @@ test_test (Fixture *self, gconstpointer data)
   AttestGatewayRow *row;
 
   g_assert_true (icws_pool_add (self->pool, "ws://127.0.0.1:1", NULL));
+  settle ();
   row = find_row (self, "ws://127.0.0.1:1");
   activate (self, "ws://127.0.0.1:1", "gateway.test");
-  g_assert_cmpstr (attest_gateway_row_get_test_text (row), ==, "Test: under way…");
   ui_test_wait (is_tested_cb, row);
   g_assert_true (
       g_str_has_prefix (attest_gateway_row_get_test_text (row), "Test: Gateway unreachable"));
@@ -383,11 +413,137 @@ test_test (Fixture *self, gconstpointer data)
 static void
 test_remove_while_testing (Fixture *self, gconstpointer data)
 {
-  activate (self, C, "gateway.test");
-  activate (self, C, "gateway.remove");
-  g_assert_null (find_row (self, C));
+  AttestGatewayRow *row = find_row (self, C);
+
+  g_object_add_weak_pointer (G_OBJECT (row), (gpointer *)&row);
+  gtk_widget_activate_action (GTK_WIDGET (row), "gateway.test", NULL);
+  g_assert_cmpstr (attest_gateway_row_get_test_text (row), ==, "Test: under way…");
+  gtk_widget_activate_action (GTK_WIDGET (row), "gateway.remove", NULL);
+  settle ();
+  g_assert_null (row);
   attest_gateways_page_set_connection (self->page, NULL);
   g_assert_null (get_row (self, 0));
+}
+
+/* With a network: what a connection really does. */
+
+static void
+start_network (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  NetNetworkOptions options;
+
+  net_network_options_init (&options);
+  options.replica_port = 0;
+  options.gateway_port = 0;
+  options.identity_port = 0;
+  options.n_gateways = 2;
+  options.gateway.poll_interval_ms = 20;
+  self->network = net_network_new (&options);
+  net_network_start (self->network, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up_live (Fixture *self, gconstpointer data)
+{
+  g_autofree char *json = NULL;
+  g_autoptr (ChatProfile) profile = NULL;
+  g_autoptr (IcIdentity) identity = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start_network (self);
+  json = net_network_describe (self->network);
+  profile = attest_network_file_parse (json, -1, &error);
+  g_assert_no_error (error);
+  identity = IC_IDENTITY (ic_ed25519_identity_new_random (ic_random_get_system ()));
+  self->connection = chat_connection_new (profile, identity, ic_clock_get_system (),
+                                          ic_random_get_system ());
+  self->pool = chat_connection_get_pool (self->connection);
+  self->page = g_object_new (ATTEST_TYPE_GATEWAYS_PAGE, NULL);
+  attest_gateways_page_set_connection (self->page, self->connection);
+  self->window = ui_test_show (GTK_WIDGET (self->page), 360, 900);
+}
+
+static gboolean
+is_disconnected_cb (gpointer data)
+{
+  return chat_connection_get_health (data) == CHAT_HEALTH_DISCONNECTED;
+}
+
+static void
+tear_down_live (Fixture *self, gconstpointer data)
+{
+  chat_connection_disconnect (self->connection);
+  ui_test_wait (is_disconnected_cb, self->connection);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  net_network_stop (self->network);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (self->connection);
+  g_object_unref (self->network);
+}
+
+static const char *
+get_way (Fixture *self)
+{
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (
+      gtk_widget_get_template_child (GTK_WIDGET (self->page), ATTEST_TYPE_GATEWAYS_PAGE, "way")));
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *way;
+} Way;
+
+static gboolean
+goes_that_way_cb (gpointer data)
+{
+  Way *way = data;
+
+  return strstr (get_way (way->fixture), way->way) != NULL;
+}
+
+static void
+wait_for_way (Fixture *self, const char *way)
+{
+  Way wanted = { self, way };
+
+  ui_test_wait (goes_that_way_cb, &wanted);
+}
+
+static void
+test_live (Fixture *self, gconstpointer data)
+{
+  g_auto (GStrv) urls = icws_pool_dup_urls (self->pool);
+  g_autofree char *principal = ic_principal_to_text (
+      net_gateway_get_principal (net_network_get_nth_gateway (self->network, 1)));
+
+  g_assert_nonnull (strstr (get_way (self), "None"));
+  chat_connection_connect (self->connection);
+  wait_for_text (find_row (self, urls[0]), "In use and proved");
+  wait_for_way (self, urls[0]);
+  activate (self, urls[1], "gateway.test");
+  ui_test_wait (is_tested_cb, find_row (self, urls[1]));
+  g_assert_true (g_str_has_prefix (attest_gateway_row_get_test_text (find_row (self, urls[1])),
+                                   "Test: answers in "));
+  g_assert_true (
+      g_str_has_suffix (attest_gateway_row_get_test_text (find_row (self, urls[1])), principal));
+  take_picture (self, "gateway-live.png");
+
+  activate (self, urls[1], "gateway.use");
+  wait_for_text (find_row (self, urls[1]), "In use and proved, preferred");
+  wait_for_way (self, urls[1]);
+  wait_for_text (find_row (self, urls[0]), "Ready");
+  /* Who removes the one in use leaves it. */
+  activate (self, urls[1], "gateway.remove");
+  wait_for_text (find_row (self, urls[0]), "In use and proved");
+  wait_for_way (self, urls[0]);
+
+  chat_connection_set_direct_policy (self->connection, CHAT_DIRECT_ALWAYS);
+  wait_for_way (self, "Direct, without a gateway");
+  take_picture (self, "gateway-direct.png");
 }
 
 int
@@ -409,5 +565,6 @@ main (int argc, char **argv)
   ADD ("test", test_test);
   ADD ("remove-while-testing", test_remove_while_testing);
 #undef ADD
+  g_test_add ("/ui/gateways/live", Fixture, NULL, set_up_live, test_live, tear_down_live);
   return g_test_run ();
 }

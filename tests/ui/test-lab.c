@@ -163,26 +163,26 @@ wait_for_text (AttestLabFaultRow *row, gboolean on, const char *text)
 static void
 test_switch (Fixture *self, gconstpointer data)
 {
-  AttestLabFaultRow *row = get_row (self, "drop");
+  AttestLabFaultRow *row = get_row (self, "tamper-key");
 
   take_picture (self, "lab.png");
   flip (row, TRUE);
   for (guint i = 0; i < N_GATEWAYS; i++)
-    wait_for_setting (self, i, NET_FAULT_DROP, 1, 0);
+    wait_for_setting (self, i, NET_FAULT_TAMPER_KEY, 1, 0);
   g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
   attest_lab_fault_row_choose (row, ATTEST_LAB_RATE_TENTH);
-  wait_for_setting (self, 2, NET_FAULT_DROP, 0.1, 0);
+  wait_for_setting (self, 2, NET_FAULT_TAMPER_KEY, 0.1, 0);
   attest_lab_fault_row_choose (row, ATTEST_LAB_RATE_ONCE);
-  wait_for_setting (self, 2, NET_FAULT_DROP, 1, 1);
+  wait_for_setting (self, 2, NET_FAULT_TAMPER_KEY, 1, 1);
   attest_lab_fault_row_choose (row, ATTEST_LAB_RATE_HALF);
-  wait_for_setting (self, 2, NET_FAULT_DROP, 0.5, 0);
+  wait_for_setting (self, 2, NET_FAULT_TAMPER_KEY, 0.5, 0);
   take_picture (self, "lab-on.png");
 
   /* Others stay as they are. */
   g_assert_null (net_faults_get (get_faults (self, 0), NET_FAULT_REPLAY));
   flip (row, FALSE);
   for (guint i = 0; i < N_GATEWAYS; i++)
-    wait_for_setting (self, i, NET_FAULT_DROP, 0, 0);
+    wait_for_setting (self, i, NET_FAULT_TAMPER_KEY, 0, 0);
 }
 
 /* What others switch, and how often it struck. */
