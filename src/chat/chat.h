@@ -10,6 +10,7 @@
 #include "chat-interface.h"
 #include "chat-keyring.h"
 #include "chat-latency.h"
+#include "chat-link.h"
 #include "chat-message.h"
 #include "chat-pool-store.h"
 #include "chat-profile-store.h"

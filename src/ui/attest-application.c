@@ -5,6 +5,7 @@
 
 #include "attest-application.h"
 #include "attest-network-file.h"
+#include "attest-preferences.h"
 #include "attest-ui.h"
 #include "attest-window.h"
 
@@ -13,7 +14,13 @@ struct _AttestApplication
   AdwApplication parent_instance;
 
   ChatPoolStore *pool_store;
+  GSettings *settings;      /* (nullable) */
+  AttestNotifier *notifier; /* from the start-up on */
+  gboolean quitting;
 };
+
+/* Who is asked about more than this at once answers without reading. */
+#define MAX_LINKS 3
 
 G_DEFINE_FINAL_TYPE (AttestApplication, attest_application, ADW_TYPE_APPLICATION)
 
@@ -69,7 +76,11 @@ attest_application_window_removed (GtkApplication *application, GtkWindow *windo
 static void
 attest_application_dispose (GObject *object)
 {
-  g_clear_object (&ATTEST_APPLICATION (object)->pool_store);
+  AttestApplication *self = ATTEST_APPLICATION (object);
+
+  g_clear_object (&self->pool_store);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (attest_application_parent_class)->dispose (object);
 }
 
@@ -78,6 +89,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
 
+  ATTEST_APPLICATION (data)->quitting = TRUE;
   /* Each window leaves its room in order and remembers its size; the program ends with the last. */
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (GTK_WINDOW (l->data));
@@ -100,7 +112,33 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
                          "translator-credits", _ ("translator-credits"), NULL);
 }
 
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AttestApplication *self = ATTEST_APPLICATION (data);
+  AttestPreferences *preferences;
+
+  if (self->settings == NULL)
+    return;
+  preferences = attest_preferences_new (self->settings);
+  gtk_window_set_transient_for (GTK_WINDOW (preferences),
+                                gtk_application_get_active_window (GTK_APPLICATION (self)));
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+/* Of an announcement; the room may be gone, the window is shown all the same. */
+static void
+show_room_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AttestWindow *window = get_window (ATTEST_APPLICATION (data));
+
+  attest_window_show_room_by_id (window, g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static const GActionEntry ACTIONS[] = {
+  { .name = "preferences", .activate = preferences_action },
+  { .name = "show-room", .activate = show_room_action, .parameter_type = "s" },
   { .name = "quit", .activate = quit_action },
   { .name = "about", .activate = about_action },
 };
@@ -122,6 +160,12 @@ attest_application_startup (GApplication *application)
   attest_ui_init ();
   gtk_window_set_default_icon_name (ATTEST_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
+  ATTEST_APPLICATION (self)->settings = attest_ui_get_settings ();
+  ATTEST_APPLICATION (self)->notifier = attest_notifier_new (application,
+                                                             ATTEST_APPLICATION (self)->settings);
+  if (ATTEST_APPLICATION (self)->settings != NULL)
+    attest_preferences_bind_style (ATTEST_APPLICATION (self)->settings);
+  set_accels (self, "app.preferences", "<Control>comma");
   set_accels (self, "app.quit", "<Control>q");
   set_accels (self, "window.close", "<Control>w");
   set_accels (self, "win.show-panel", "F9");
@@ -132,6 +176,21 @@ static void
 attest_application_activate (GApplication *application)
 {
   gtk_window_present (GTK_WINDOW (get_window (ATTEST_APPLICATION (application))));
+}
+
+/* Addresses of rooms, as the desktop hands them over. */
+static void
+attest_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  AttestWindow *window = get_window (ATTEST_APPLICATION (application));
+
+  gtk_window_present (GTK_WINDOW (window));
+  for (int i = 0; i < MIN (n_files, MAX_LINKS); i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      attest_window_open_link (window, uri);
+    }
 }
 
 static int
@@ -152,7 +211,9 @@ attest_application_command_line (GApplication *application, GApplicationCommandL
   AttestWindow *window = get_window (ATTEST_APPLICATION (application));
   g_autoptr (ChatProfile) profile = NULL;
   g_autofree char *path = NULL;
+  g_auto (GStrv) arguments = NULL;
   const char *name = NULL;
+  int n_arguments;
 
   if (g_variant_dict_lookup (options, "network-file", "^ay", &path))
     {
@@ -186,6 +247,9 @@ attest_application_command_line (GApplication *application, GApplicationCommandL
       attest_window_login (window, profile, identity, name);
     }
   gtk_window_present (GTK_WINDOW (window));
+  arguments = g_application_command_line_get_arguments (command_line, &n_arguments);
+  for (int i = 1; i < MIN (n_arguments, 1 + MAX_LINKS); i++)
+    attest_window_open_link (window, arguments[i]);
   return 0;
 }
 
@@ -198,6 +262,7 @@ attest_application_class_init (AttestApplicationClass *klass)
   GTK_APPLICATION_CLASS (klass)->window_removed = attest_application_window_removed;
   application_class->startup = attest_application_startup;
   application_class->activate = attest_application_activate;
+  application_class->open = attest_application_open;
   application_class->command_line = attest_application_command_line;
   application_class->handle_local_options = attest_application_handle_local_options;
 }
@@ -207,6 +272,20 @@ attest_application_init (AttestApplication *self)
 {
   g_application_add_main_option_entries (G_APPLICATION (self), OPTIONS);
   self->pool_store = chat_pool_store_new (NULL, ic_clock_get_system (), ic_random_get_system ());
+}
+
+AttestNotifier *
+attest_application_get_notifier (AttestApplication *self)
+{
+  g_return_val_if_fail (ATTEST_IS_APPLICATION (self), NULL);
+  return self->notifier;
+}
+
+gboolean
+attest_application_is_quitting (AttestApplication *self)
+{
+  g_return_val_if_fail (ATTEST_IS_APPLICATION (self), FALSE);
+  return self->quitting;
 }
 
 ChatPoolStore *
@@ -227,6 +306,6 @@ AttestApplication *
 attest_application_new (const char *application_id, GApplicationFlags flags)
 {
   return g_object_new (ATTEST_TYPE_APPLICATION, "application-id", application_id, "flags",
-                       flags | G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path",
-                       ATTEST_RESOURCE_PATH, NULL);
+                       flags | G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", ATTEST_RESOURCE_PATH, NULL);
 }

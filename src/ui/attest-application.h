@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "chat/chat.h"
+#include "attest-notifier.h"
 
 G_BEGIN_DECLS
 
@@ -16,5 +16,8 @@ G_DECLARE_FINAL_TYPE (AttestApplication, attest_application, ATTEST, APPLICATION
 AttestApplication *attest_application_new (const char *application_id, GApplicationFlags flags);
 /* (transfer none): what is known of gateways, of whichever room */
 ChatPoolStore *attest_application_get_pool_store (AttestApplication *self);
+AttestNotifier *attest_application_get_notifier (AttestApplication *self); /* (transfer none) */
+/* A person said so: windows close for good. */
+gboolean attest_application_is_quitting (AttestApplication *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "attest-chat-view.h"
 #include "attest-composer.h"
 #include "attest-text.h"
+#include "attest-ui.h"
 #include "compat/attest-banner.h"
 
 struct _AttestChatView
@@ -14,6 +15,7 @@ struct _AttestChatView
 
   ChatRoom *room;
   GListModel *model;
+  GSettings *settings; /* (nullable) */
 
   AttestBanner *banner;
   AttestComposer *composer;
@@ -65,7 +67,8 @@ send_cb (AttestChatView *self, const char *text)
 static void
 typing_cb (AttestChatView *self)
 {
-  if (self->room != NULL)
+  if (self->room != NULL &&
+      (self->settings == NULL || g_settings_get_boolean (self->settings, "send-typing")))
     chat_room_notify_typing (self->room);
 }
 
@@ -109,6 +112,7 @@ attest_chat_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->room);
   g_clear_object (&self->model);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (attest_chat_view_parent_class)->dispose (object);
 }
 
@@ -146,6 +150,7 @@ static void
 attest_chat_view_init (AttestChatView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = attest_ui_get_settings ();
 }
 
 /**

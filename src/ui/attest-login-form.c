@@ -105,7 +105,7 @@ gboolean
 attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *problems)
 {
   memset (problems, 0, sizeof *problems);
-  if (self->network == CHAT_NETWORK_CUSTOM)
+  if (self->preset == NULL && self->network == CHAT_NETWORK_CUSTOM)
     {
       problems->network_url = check_url (
           self->network_url, _ ("The address of the network is needed."), "http", "https");
@@ -132,6 +132,8 @@ attest_login_form_get_profile (const AttestLoginForm *self)
 {
   g_autoptr (ChatProfile) profile = NULL;
 
+  if (self->preset != NULL)
+    return chat_profile_copy (self->preset);
   if (self->network == CHAT_NETWORK_LOCAL && self->local != NULL)
     return chat_profile_copy (self->local);
   profile = chat_profile_new_default (self->network);

@@ -27,7 +27,9 @@ typedef struct
 {
   ChatNetwork network;
   const ChatProfile *local; /* (nullable): preset of the local network */
-  const char *network_url;  /* these three for the custom network */
+  const ChatProfile
+      *preset;             /* (nullable): a whole place, as an address gave it; before all others */
+  const char *network_url; /* these three for the custom network */
   const char *gateway_url;
   const char *canister_id;
   AttestLoginMethod method;

@@ -158,6 +158,7 @@ void
 attest_login_page_reset (AttestLoginPage *self)
 {
   g_return_if_fail (ATTEST_IS_LOGIN_PAGE (self));
+  attest_login_page_set_preset (self, NULL);
   self->attempted = FALSE;
   self->join_pending = FALSE;
   forget_secrets (self);

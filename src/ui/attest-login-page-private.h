@@ -11,8 +11,9 @@ struct _AttestLoginPage
 {
   AdwBin parent_instance;
 
-  ChatProfile *local; /* (nullable): preset of the local network */
-  char *identity_url; /* (nullable): Internet Identity of the local network */
+  ChatProfile *local;  /* (nullable): preset of the local network */
+  ChatProfile *preset; /* (nullable): where an address leads that was opened */
+  char *identity_url;  /* (nullable): Internet Identity of the local network */
   ChatProfileStore *store;
   ChatKeyring *keyring;
   AttestLoginMemory *memory;
@@ -23,6 +24,7 @@ struct _AttestLoginPage
   GtkWidget *back;
   AdwEntryRow *name_row;
   AdwComboRow *network_row;
+  AdwActionRow *preset_row;
   AdwEntryRow *network_url_row;
   AdwEntryRow *gateway_url_row;
   AdwEntryRow *canister_row;

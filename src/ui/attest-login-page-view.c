@@ -119,7 +119,7 @@ attest_login_page_update (AttestLoginPage *self)
   gboolean custom;
 
   attest_login_page_fill_form (self, &form);
-  custom = form.network == CHAT_NETWORK_CUSTOM;
+  custom = form.network == CHAT_NETWORK_CUSTOM && form.preset == NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->network_url_row), custom);
   gtk_widget_set_visible (GTK_WIDGET (self->gateway_url_row), custom);
   gtk_widget_set_visible (GTK_WIDGET (self->canister_row), custom);

@@ -4,6 +4,7 @@
 #include "attest-internet-identity-pane.h"
 #include "attest-key-file-pane.h"
 #include "attest-login-page-private.h"
+#include "attest-text.h"
 #include "attest-login-text.h"
 #include "attest-phrase-pane.h"
 #include "attest-saved-identities.h"
@@ -35,6 +36,7 @@ attest_login_page_fill_form (AttestLoginPage *self, AttestLoginForm *form)
   form->local = self->local;
   form->network_url = attest_login_page_get_text (self->network_url_row);
   form->gateway_url = attest_login_page_get_text (self->gateway_url_row);
+  form->preset = self->preset;
   form->canister_id = attest_login_page_get_text (self->canister_row);
   form->method = ATTEST_LOGIN_SESSION_KEY; /* the panes look after themselves */
   form->seed = NULL;
@@ -152,6 +154,7 @@ attest_login_page_finalize (GObject *object)
   AttestLoginPage *self = ATTEST_LOGIN_PAGE (object);
 
   g_clear_pointer (&self->local, chat_profile_free);
+  g_clear_pointer (&self->preset, chat_profile_free);
   g_clear_object (&self->store);
   g_clear_object (&self->keyring);
   g_clear_object (&self->memory);
@@ -160,6 +163,12 @@ attest_login_page_finalize (GObject *object)
   g_free (self->refusal);
   attest_login_problems_clear (&self->problems);
   G_OBJECT_CLASS (attest_login_page_parent_class)->finalize (object);
+}
+
+static void
+forget_preset_cb (AttestLoginPage *self)
+{
+  attest_login_page_set_preset (self, NULL);
 }
 
 static void
@@ -193,6 +202,7 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, join);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, method_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, back);
+  gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, preset_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, new_connection);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, panes);
@@ -209,6 +219,7 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, who_problem);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_preset_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, method_cb);
@@ -278,6 +289,33 @@ attest_login_page_set_local_profile (AttestLoginPage *self, const ChatProfile *p
   g_clear_pointer (&self->local, chat_profile_free);
   self->local = chat_profile_copy (profile);
   attest_login_page_set_network (self, CHAT_NETWORK_LOCAL);
+}
+
+/**
+ * attest_login_page_set_preset:
+ * @self: the page
+ * @profile: (nullable): where to go; %NULL: what is chosen in the form
+ */
+void
+attest_login_page_set_preset (AttestLoginPage *self, const ChatProfile *profile)
+{
+  g_return_if_fail (ATTEST_IS_LOGIN_PAGE (self));
+  g_clear_pointer (&self->preset, chat_profile_free);
+  if (profile != NULL)
+    {
+      g_autofree char *id = ic_principal_to_text (&profile->canister_id);
+      g_autofree char *title = attest_text_clean_line (profile->title);
+      g_autofree char *title_markup = g_markup_escape_text (title, -1);
+      g_autofree char *where = g_strdup_printf ("%s\n%s", id, profile->gateway_url);
+      g_autofree char *markup = g_markup_escape_text (where, -1);
+
+      self->preset = chat_profile_copy (profile);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->preset_row), title_markup);
+      adw_action_row_set_subtitle (self->preset_row, markup);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->preset_row), profile != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_row), profile == NULL);
+  attest_login_page_update (self);
 }
 
 /**

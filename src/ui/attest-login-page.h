@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AttestLoginPage, attest_login_page, ATTEST, LOGIN_PAGE, AdwBin)
 
 void attest_login_page_set_local_profile (AttestLoginPage *self, const ChatProfile *profile);
+/* A place that is not chosen in the form, e.g. of an address that was opened; NULL: none. */
+void attest_login_page_set_preset (AttestLoginPage *self, const ChatProfile *profile);
 /* Whether there are rooms to go back to. */
 void attest_login_page_set_can_go_back (AttestLoginPage *self, gboolean can_go_back);
 void attest_login_page_set_network (AttestLoginPage *self, ChatNetwork network);

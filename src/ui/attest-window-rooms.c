@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "attest-composer.h"
+#include "attest-notifier.h"
 #include "attest-window-private.h"
 
 /**
@@ -14,6 +15,16 @@ ChatConnection *
 attest_window_get_connection (AttestWindow *self)
 {
   return self->item != NULL ? attest_room_item_get_connection (self->item) : NULL;
+}
+
+static AttestNotifier *
+get_notifier (AttestWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return ATTEST_IS_APPLICATION (application)
+             ? attest_application_get_notifier (ATTEST_APPLICATION (application))
+             : NULL;
 }
 
 static AttestRoomRow *
@@ -44,12 +55,17 @@ attest_window_update_seen (AttestWindow *self)
 {
   gboolean active = gtk_window_is_active (GTK_WINDOW (self));
   gboolean shown = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") == 0;
+  gboolean notifying = self->settings == NULL ||
+                       g_settings_get_boolean (self->settings, "notifications");
 
   for (guint i = 0; i < self->items->len; i++)
     {
       AttestRoomItem *item = g_ptr_array_index (self->items, i);
 
       attest_room_item_set_seen (item, active && shown && item == self->item);
+      chat_connection_set_attention (attest_room_item_get_connection (item),
+                                     gtk_widget_get_visible (GTK_WIDGET (self)),
+                                     notifying && !attest_room_item_get_muted (item));
     }
 }
 
@@ -93,6 +109,29 @@ attest_window_show_room (AttestWindow *self, AttestRoomItem *item)
 }
 
 /**
+ * attest_window_show_room_by_id:
+ * @id: of an announcement
+ *
+ * Returns: whether that room is still there
+ */
+gboolean
+attest_window_show_room_by_id (AttestWindow *self, const char *id)
+{
+  g_return_val_if_fail (ATTEST_IS_WINDOW (self), FALSE);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      AttestRoomItem *item = g_ptr_array_index (self->items, i);
+
+      if (g_str_equal (attest_notifier_get_id (item), id))
+        {
+          attest_window_show_room (self, item);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
  * attest_window_add_room:
  * @item: a new room
  *
@@ -104,6 +143,8 @@ attest_window_add_room (AttestWindow *self, AttestRoomItem *item)
   g_ptr_array_add (self->items, g_object_ref (item));
   gtk_list_box_append (self->rooms, attest_room_row_new (item));
   g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), self, 0);
+  if (get_notifier (self) != NULL)
+    attest_notifier_add (get_notifier (self), item);
   attest_window_show_room (self, item);
 }
 
@@ -128,6 +169,8 @@ remove_room (AttestWindow *self, AttestRoomItem *item)
   AttestRoomRow *row = find_row (self, item);
 
   g_signal_handlers_disconnect_by_data (item, self);
+  if (get_notifier (self) != NULL)
+    attest_notifier_remove (get_notifier (self), item);
   attest_room_item_close (item);
   if (row != NULL)
     gtk_list_box_remove (self->rooms, GTK_WIDGET (row));

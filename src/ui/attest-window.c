@@ -206,6 +206,18 @@ restore_settings (AttestWindow *self)
                                  (ChatNetwork)g_settings_get_enum (self->settings, "network"));
 }
 
+/* Only a window with rooms has a reason to stay, and nobody has said "quit". */
+static gboolean
+stays_in_background (AttestWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return self->item != NULL && self->settings != NULL &&
+         g_settings_get_boolean (self->settings, "run-in-background") &&
+         ATTEST_IS_APPLICATION (application) &&
+         !attest_application_is_quitting (ATTEST_APPLICATION (application));
+}
+
 static gboolean
 attest_window_close_request (GtkWindow *window)
 {
@@ -219,6 +231,12 @@ attest_window_close_request (GtkWindow *window)
       gtk_window_get_default_size (window, &width, &height);
       g_settings_set_int (self->settings, "window-width", MAX (width, 360));
       g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+    }
+  if (stays_in_background (self))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      attest_window_update_seen (self);
+      return TRUE;
     }
   attest_window_leave_all (self);
   return GTK_WINDOW_CLASS (attest_window_parent_class)->close_request (window);
@@ -292,6 +310,7 @@ attest_window_init (AttestWindow *self)
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  g_signal_connect (self, "notify::visible", G_CALLBACK (active_cb), NULL);
   restore_settings (self);
   attest_window_init_actions (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->login_page));

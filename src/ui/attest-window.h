@@ -28,6 +28,10 @@ void attest_window_login (AttestWindow *self,
 void attest_window_set_local_profile (AttestWindow *self, const ChatProfile *profile);
 /* Where that network is switched (for rooms that are entered from now on); NULL: nowhere. */
 void attest_window_set_control_url (AttestWindow *self, const char *url);
+/* Asks whether to go where a stranger's address leads; then the login page asks as whom. */
+void attest_window_open_link (AttestWindow *self, const char *uri);
+/* By the id of an announcement; FALSE: that room is gone. */
+gboolean attest_window_show_room_by_id (AttestWindow *self, const char *id);
 AttestLoginPage *attest_window_get_login_page (AttestWindow *self);
 AttestChatView *attest_window_get_chat_view (AttestWindow *self);
 AttestConnectionPanel *attest_window_get_panel (AttestWindow *self);

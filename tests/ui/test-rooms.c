@@ -3,6 +3,9 @@
 #include "config.h"
 
 #include "attest-composer.h"
+#include "attest-notifier.h"
+#include "attest-preferences.h"
+#include "attest-ui.h"
 #include "attest-window-private.h"
 #include "ui-test-util.h"
 
@@ -135,6 +138,95 @@ test_leaving (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static GtkWidget *
+find_dialog (AttestWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (toplevel))
+        return toplevel;
+    }
+  return NULL;
+}
+
+/* An address from a stranger goes nowhere by itself. */
+static void
+test_link (void)
+{
+  AttestWindow *window = attest_window_new (NULL);
+  g_autoptr (ChatProfile) profile = NULL;
+  g_autofree char *id = NULL;
+  GtkWidget *dialog;
+
+  ui_test_show (GTK_WIDGET (window), 900, 600);
+  attest_window_open_link (window, "attest:nonsense");
+  g_assert_null (find_dialog (window));
+  attest_window_open_link (window, "attest:" CHAT_PING_RUST_CANISTER "?title=Ping%20%3Cb%3E");
+  dialog = find_dialog (window);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (
+      strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), CHAT_PING_RUST_CANISTER));
+  g_assert_null (attest_window_get_room (window));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "open");
+  profile = attest_login_page_get_profile (window->login_page);
+  id = ic_principal_to_text (&profile->canister_id);
+  g_assert_cmpstr (id, ==, CHAT_PING_RUST_CANISTER);
+  g_assert_cmpstr (profile->title, ==, "Ping <b>");
+  g_assert_null (attest_window_get_room (window));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  /* Another place after all. */
+  attest_login_page_set_preset (window->login_page, NULL);
+  g_clear_pointer (&profile, chat_profile_free);
+  profile = attest_login_page_get_profile (window->login_page);
+  g_assert_cmpstr (profile->title, !=, "Ping <b>");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_announcement (void)
+{
+  g_autofree char *open = attest_notifier_make_body ("Gra\u202ece", "Hello\nworld", 3, TRUE);
+  g_autofree char *closed = attest_notifier_make_body ("Grace", "Hello", 3, FALSE);
+  g_autofree char *one = attest_notifier_make_body ("Grace", "Hello", 1, FALSE);
+  g_autofree char *nobody = attest_notifier_make_body (NULL, "Hello", 1, TRUE);
+  g_autofree char *endless = g_strnfill (5000, 'x');
+  g_autofree char *cut = attest_notifier_make_body (NULL, endless, 1, TRUE);
+
+  g_assert_cmpstr (open, ==, "Grace: Hello world");
+  g_assert_cmpstr (closed, ==, "3 new messages");
+  g_assert_cmpstr (one, ==, "1 new message");
+  g_assert_cmpstr (nobody, ==, "Hello");
+  g_assert_cmpuint (strlen (cut), <=, 200);
+}
+
+static void
+test_preferences (void)
+{
+  g_autoptr (GSettings) settings = attest_ui_get_settings ();
+  AttestPreferences *preferences;
+  const char *directory = g_getenv ("ATTEST_SCREENSHOT_DIR");
+
+  g_assert_nonnull (settings);
+  preferences = attest_preferences_new (settings);
+  gtk_window_present (GTK_WINDOW (preferences));
+  ui_test_wait_for_frames (GTK_WIDGET (preferences));
+  if (directory != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, "preferences.png", NULL);
+
+      ui_test_screenshot (GTK_WIDGET (preferences), path);
+    }
+  g_settings_set_boolean (settings, "send-typing", FALSE);
+  g_settings_reset (settings, "send-typing");
+  g_assert_nonnull (ui_test_find_label (GTK_WIDGET (preferences), "Show Names and Texts"));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -142,5 +234,8 @@ main (int argc, char *argv[])
   ui_test_load_style ();
   g_test_add_func ("/rooms/rooms", test_rooms);
   g_test_add_func ("/rooms/leaving", test_leaving);
+  g_test_add_func ("/rooms/link", test_link);
+  g_test_add_func ("/rooms/announcement", test_announcement);
+  g_test_add_func ("/rooms/preferences", test_preferences);
   return g_test_run ();
 }
