@@ -316,10 +316,11 @@ icws_verdict_read_out_of_step (const IcwsCase *self, IcwsRuling *out)
   /* The canister waited a minute for it; but our own network may have stood still so long. */
   if (fates.absent != NULL && fates.first_absent && !by_number)
     return rule_withheld (fates.absent, ICWS_RESPONSE_FAIL_OVER, out);
-  /* A message that the canister did not take leaves a gap before the next one. */
-  if (by_number && fates.rejected != NULL)
+  /* A message that the canister did not take leaves a gap before the next one, or was the sign of
+   * life. */
+  if (fates.rejected != NULL)
     return rule_rejected (fates.rejected, out);
-  if (by_number && fates.refused != NULL)
+  if (fates.refused != NULL)
     return rule_refused (fates.refused, out);
   if (!by_number && fates.pending)
     return rule_slow (out);
