@@ -273,6 +273,9 @@ help (const Case *self, Kit *kit)
 
   if (self->row->kind == ROW_CANISTER)
     net_ws_canister_clear_faults (kit->canister);
+  for (guint i = 0; self->row->kind == ROW_CANISTER && i < KIT_N_GATEWAYS; i++)
+    icws_pool_forgive (chat_connection_get_pool (kit->connection),
+                       relay_get_url (kit->gateway_relays[i]));
   if (cell->response == ICWS_RESPONSE_STOP && self->row->end == NULL)
     chat_connection_connect (kit->connection);
 }
@@ -282,8 +285,9 @@ static gboolean
 is_recovered (const Case *self, Kit *kit)
 {
   const Cell *cell = get_cell (self);
-  gboolean elsewhere = self->two && (cell->response == ICWS_RESPONSE_FAIL_OVER ||
-                                     cell->response == ICWS_RESPONSE_QUARANTINE);
+  gboolean elsewhere = self->two && self->row->kind == ROW_GATEWAY &&
+                       (cell->response == ICWS_RESPONSE_FAIL_OVER ||
+                        cell->response == ICWS_RESPONSE_QUARANTINE);
 
   if (cell->kind != CELL_VERDICT)
     return TRUE;
