@@ -1,26 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chat-room.h"
-
-#include "chat-delivery-watch.h"
-#include "chat-room-notices.h"
-#include "chat-room-sender.h"
-#include "chat-typists.h"
-
-struct _ChatRoom
-{
-  GObject parent_instance;
-
-  ChatConnection *connection;
-  ChatCodec *codec;
-  IcClock *clock;
-  char *display_name;
-  GPtrArray *messages; /* of ChatMessage */
-  ChatRoomSender *sender;
-  ChatTypists *typists;
-  IcwsSession *session; /* (nullable): that is open, or has just ended */
-  ChatRoomNotices notices;
-  gint64 typing_told_us; /* when we last told that we type */
-};
+#include "chat-room-private.h"
 
 enum
 {
@@ -40,8 +19,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChatRoom,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, chat_room_list_model_init))
 
-static void
-add_message (ChatRoom *self, ChatMessage *message)
+void
+chat_room_add_message (ChatRoom *self, ChatMessage *message)
 {
   guint position = self->messages->len;
 
@@ -50,41 +29,14 @@ add_message (ChatRoom *self, ChatMessage *message)
   g_signal_emit (self, message_added_signal, 0, message);
 }
 
-static guint64
-send_content (GBytes *content, GError **error, gpointer user_data)
+void
+chat_room_replace_last (ChatRoom *self, ChatMessage *message)
 {
-  return icws_session_send (CHAT_ROOM (user_data)->session, content, error);
-}
+  guint position = self->messages->len - 1;
 
-static gboolean
-get_question (guint64 sequence, IcwsQuestion *out, gpointer user_data)
-{
-  return icws_session_get_question (CHAT_ROOM (user_data)->session, sequence, out);
-}
-
-static void
-settle (guint64 sequence, gpointer user_data)
-{
-  ChatRoom *self = user_data;
-
-  if (self->session != NULL)
-    chat_delivery_watch_settle (self->session, sequence);
-}
-
-static void
-ask_fate (const IcwsQuestion *question, guint64 not_before_ns, GTask *answer, gpointer user_data)
-{
-  ChatRoom *self = user_data;
-  IcAgent *agent = chat_connection_get_agent (self->connection);
-
-  if (agent != NULL)
-    {
-      chat_fate_ask_agent (agent, &chat_connection_get_profile (self->connection)->canister_id,
-                           self->clock, question, not_before_ns, answer);
-      return;
-    }
-  g_task_return_new_error (answer, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "Nobody to ask yet");
-  g_object_unref (answer);
+  g_object_unref (self->messages->pdata[position]);
+  self->messages->pdata[position] = g_object_ref (message);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
 }
 
 static void
@@ -103,7 +55,7 @@ add_received (ChatRoom *self,
   if (message != NULL && proof != NULL)
     chat_message_set_proof (row, message->sequence_num, proof->certificate_time_ns,
                             proof->frame->key);
-  add_message (self, row);
+  chat_room_add_message (self, row);
 }
 
 /* Our own message came back to us: the canister has accepted it, and says so with a certificate. */
@@ -160,114 +112,6 @@ chat_room_handle_content (ChatRoom *self,
       chat_typists_remove (self->typists, event->author);
       add_received (self, CHAT_MESSAGE_TEXT, event->author, event->text, FALSE, message, proof);
     }
-}
-
-static void
-on_message (ChatRoom *self, IcwsMessage *message, IcwsProof *proof)
-{
-  chat_room_handle_content (self, message->content, message, proof);
-}
-
-static void
-get_figures (ChatRoom *self, IcwsFigures *figures)
-{
-  icws_ledger_get_figures (chat_connection_get_ledger (self->connection), figures);
-}
-
-static void
-replace_last (ChatRoom *self, ChatMessage *message)
-{
-  guint position = self->messages->len - 1;
-
-  g_object_unref (self->messages->pdata[position]);
-  self->messages->pdata[position] = g_object_ref (message);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
-}
-
-static void
-add_notices (ChatRoom *self, guint64 proof_ns)
-{
-  IcwsGateway *gateway = chat_connection_get_mode (self->connection) == CHAT_MODE_GATEWAY
-                             ? chat_connection_get_gateway (self->connection)
-                             : NULL;
-  guint n = self->messages->len;
-  g_autoptr (ChatMessage) gap = NULL;
-  g_autoptr (ChatMessage) switched = NULL;
-  gboolean merged;
-
-  chat_room_notices_opened (
-      &self->notices, proof_ns, gateway != NULL ? icws_gateway_get_url (gateway) : "",
-      n > 0 ? g_ptr_array_index (self->messages, n - 1) : NULL, &gap, &merged, &switched);
-  if (gap != NULL && merged)
-    replace_last (self, gap);
-  else if (gap != NULL)
-    add_message (self, gap);
-  if (switched != NULL)
-    add_message (self, switched);
-}
-
-static void on_closed (ChatRoom *self);
-
-static void
-on_opened (ChatRoom *self)
-{
-  gboolean greets = chat_codec_can_encode (self->codec, CHAT_EVENT_JOINED);
-  IcwsFigures figures;
-  guint64 proof_ns;
-
-  get_figures (self, &figures);
-  proof_ns = figures.last_certificate_time_ns;
-  on_closed (self);
-  if (!g_set_object (&self->session, chat_connection_get_session (self->connection)))
-    return;
-  self->typing_told_us = G_MININT64;
-  add_notices (self, proof_ns);
-  chat_room_sender_opened (self->sender, proof_ns,
-                           greets ? chat_event_new (CHAT_EVENT_JOINED, self->display_name, NULL)
-                                  : NULL);
-}
-
-static void
-on_closed (ChatRoom *self)
-{
-  g_autoptr (ChatMessage) notice = NULL;
-  IcwsFigures figures;
-
-  if (self->session == NULL)
-    return; /* it was never open */
-  get_figures (self, &figures);
-  chat_typists_clear (self->typists);
-  chat_room_sender_closed (self->sender);
-  notice = chat_room_notices_closed (&self->notices, figures.last_message_time_ns,
-                                     icws_session_get_refused_frame (self->session) != NULL,
-                                     ic_clock_get_wall_ns (self->clock));
-  g_clear_object (&self->session);
-  if (notice != NULL)
-    add_message (self, notice);
-}
-
-static void
-on_sent (ChatRoom *self, guint64 sequence)
-{
-  chat_room_sender_sent (self->sender, sequence);
-}
-
-static void
-on_acknowledged (ChatRoom *self, guint64 sequence)
-{
-  chat_room_sender_acknowledged (self->sender, sequence);
-}
-
-static void
-on_accepted (ChatRoom *self, guint64 sequence, guint64 certificate_ns)
-{
-  chat_room_sender_accepted (self->sender, sequence, certificate_ns);
-}
-
-static void
-on_refused (ChatRoom *self, const IcwsRequestFate *fate)
-{
-  chat_room_sender_refused (self->sender, fate);
 }
 
 static void
@@ -386,9 +230,6 @@ chat_room_init (ChatRoom *self)
 ChatRoom *
 chat_room_new (ChatConnection *connection, const char *display_name)
 {
-  static const ChatRoomSenderFuncs SENDER_FUNCS = {
-    .send = send_content, .get_question = get_question, .settle = settle, .ask = ask_fate
-  };
   ChatRoom *self = g_object_new (CHAT_TYPE_ROOM, NULL);
 
   self->connection = g_object_ref (connection);
@@ -396,15 +237,8 @@ chat_room_new (ChatConnection *connection, const char *display_name)
   self->clock = g_object_ref (chat_connection_get_clock (connection));
   self->codec = chat_codec_new_by_id (chat_connection_get_profile (connection)->codec_id);
   g_assert (self->codec != NULL);
-  self->sender = chat_room_sender_new (self->codec, self->clock, &SENDER_FUNCS, self);
   self->typists = chat_typists_new (self->clock, on_typists_changed, self);
-  g_signal_connect_swapped (connection, "opened", G_CALLBACK (on_opened), self);
-  g_signal_connect_swapped (connection, "closed", G_CALLBACK (on_closed), self);
-  g_signal_connect_swapped (connection, "message", G_CALLBACK (on_message), self);
-  g_signal_connect_swapped (connection, "sent", G_CALLBACK (on_sent), self);
-  g_signal_connect_swapped (connection, "acknowledged", G_CALLBACK (on_acknowledged), self);
-  g_signal_connect_swapped (connection, "accepted", G_CALLBACK (on_accepted), self);
-  g_signal_connect_swapped (connection, "refused", G_CALLBACK (on_refused), self);
+  chat_room_follow_sessions (self);
   return self;
 }
 
@@ -450,7 +284,7 @@ queue_text (ChatRoom *self, const char *text)
       message = chat_message_new (CHAT_MESSAGE_TEXT, self->display_name, text, TRUE,
                                   ic_clock_get_wall_ns (self->clock), CHAT_DELIVERY_QUEUED);
 
-  add_message (self, message);
+  chat_room_add_message (self, message);
   /* Whoever has just said something is not typing any more: the next key may tell it at once. */
   self->typing_told_us = G_MININT64;
   chat_room_sender_push (self->sender, event, message);
