@@ -101,7 +101,7 @@ on_opened (ChatConnection *connection, SoakPerson *self)
   self->n_ends = 0;
   self->last_mode = chat_connection_get_mode (connection);
   self->last_gateway = chat_connection_get_gateway (connection);
-  self->move_us = soak_later_us (soak, 20000, 120000);
+  self->move_us = soak_later_us (soak, 10000, 60000);
 }
 
 static void
@@ -157,15 +157,8 @@ is_at_honest_end (SoakPerson *self)
                       gateway_url (self->soak, SOAK_HONEST));
 }
 
-static void
-forgive (SoakPerson *self)
-{
-  for (guint i = 0; i < SOAK_HONEST; i++)
-    icws_pool_forgive (chat_connection_get_pool (self->connection), gateway_url (self->soak, i));
-}
-
 /* Where nothing goes wrong any more, either that gateway goes, too, and those that were caught are all
- * that is left, or everybody is forgiven, and another one has its turn. */
+ * that is left, or one of them is forgiven, and has its turn. */
 static void
 move (SoakPerson *self)
 {
@@ -173,20 +166,16 @@ move (SoakPerson *self)
   IcwsPool *pool = chat_connection_get_pool (self->connection);
   const char *url = gateway_url (soak, soak_roll (soak, SOAK_HONEST));
 
-  self->move_us = soak_later_us (soak, 20000, 120000);
+  self->move_us = soak_later_us (soak, 10000, 60000);
   if (!is_at_honest_end (self))
-    {
-      if (soak_roll (soak, 4) == 0)
-        forgive (self);
-      return;
-    }
-  if (self->last_mode == CHAT_MODE_GATEWAY && soak_roll (soak, 3) == 0)
+    return;
+  if (self->last_mode == CHAT_MODE_GATEWAY && soak_roll (soak, 4) == 0)
     {
       net_network_restart_gateway (soak->network, SOAK_HONEST, 20000 + soak_roll (soak, 60000));
       soak->n_restarts++;
       return;
     }
-  forgive (self);
+  icws_pool_forgive (pool, url);
   soak->n_moves++;
   self->asked = TRUE;
   if (soak_roll (soak, 2) == 0)

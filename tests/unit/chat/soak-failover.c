@@ -2,7 +2,8 @@
 /*
  * Two people talk through four gateways, of which three misbehave at random, for as many messages as
  * asked for: nothing is lost, doubled, out of order or false without a mark. One thread and one clock,
- * moved by hand: a seed tells all. In chapters, each with rooms of its own, so that what is checked
+ * moved by hand: a seed decides on all that is said and done (but not on what sockets and slices of
+ * real time do to its order). In chapters, each with rooms of its own, so that what is checked
  * need not be kept.
  *
  * ATTEST_SOAK_MESSAGES, ATTEST_SOAK_SEED: other than the usual ones.
