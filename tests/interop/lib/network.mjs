@@ -161,3 +161,13 @@ export async function startNetwork(t, options = {}) {
     stop,
   };
 }
+
+/** Asks the switches of `network` (docs/local-network.md); resolves with the whole state. */
+export async function orderNetwork(network, method, path, body) {
+  const response = await fetch(`${network.controlUrl}${path}`,
+    { method, ...(body && { body: JSON.stringify(body) }) });
+  const answer = await response.json();
+  if (!response.ok)
+    throw new Error(`${method} ${path}: ${answer.error}`);
+  return answer;
+}

@@ -3,7 +3,8 @@
 // application (ic, icws, chat) without its window.
 import assert from 'node:assert/strict';
 import * as identities from '../lib/identities.mjs';
-import { spawnLogged, startNetwork } from '../lib/network.mjs';
+import { startNetwork } from '../lib/network.mjs';
+import { checkReport, startProbe } from '../lib/probe.mjs';
 import { assertFaultless, heard, join, say } from '../lib/room.mjs';
 import { deadline, runScenarios } from '../lib/tap.mjs';
 
@@ -12,48 +13,12 @@ const PROBE_SECONDS = 60;
 const ACK_INTERVAL_MS = 2500;
 const ACK_ROUNDS = 4;
 
-/** attest-probe as Attest in the group chat; resolves with its report once it ended well. */
-function startProbe(t, network, { lines, expected, ackIntervalMs }) {
-  const args = [
-    '--gateway', network.gatewayUrl, '--network', network.replicaUrl,
-    '--canister', network.canisters.group_chat, '--name', 'Attest',
-    ...lines.flatMap((text) => ['--say', text]),
-    ...expected.flatMap((text) => ['--expect', text]),
+/** Attest in the group chat; resolves with its report once it ended well. */
+function startAttest(t, network, { lines, expected, ackIntervalMs }) {
+  return startProbe(t, network, lines, expected, [
+    '--gateway', network.gatewayUrl, '--timeout', String(PROBE_SECONDS),
     ...(ackIntervalMs ? ['--ack-interval-ms', String(ackIntervalMs)] : []),
-    '--count', String(expected.length), '--timeout', String(PROBE_SECONDS), '--json',
-  ];
-  const probe = spawnLogged(process.env.ATTEST_PROBE, args);
-  t.attach('attest-probe', probe.output);
-  t.defer(async () => {
-    probe.child.kill('SIGKILL');
-    await probe.exited;
-  });
-  const report = probe.exited.then(({ code, signal }) => {
-    assert.deepEqual({ code, signal }, { code: 0, signal: null }, probe.output());
-    return JSON.parse(probe.stdout());
-  });
-  report.catch((error) => t.fail(error));
-  return report;
-}
-
-/** What the report holds is what was said, proved, and in the order of the canister. */
-function checkReport({ verdict, messages, figures, error }, { probeLines, sdkLines }) {
-  const texts = messages.filter(({ kind }) => kind === 'text');
-  const spokenBy = (name) => texts.filter((text) => text.name === name).map(({ text }) => text);
-  const others = texts.filter(({ own }) => !own);
-
-  assert.equal(verdict, 'verified');
-  assert.equal(error, null);
-  assert.deepEqual(spokenBy('SDK'), sdkLines, 'Attest reads the SDK');
-  assert.deepEqual(spokenBy('Attest'), probeLines, 'Attest reads itself');
-  for (const message of texts) {
-    assert.equal(message.verified, true, JSON.stringify(message));
-    assert.equal(message.own, message.name === 'Attest', JSON.stringify(message));
-  }
-  for (let i = 1; i < others.length; i++)
-    assert.ok(others[i].sequence > others[i - 1].sequence, 'in the order of the canister');
-  assert.ok(figures.messages_verified >= texts.length, JSON.stringify(figures));
-  assert.equal(figures.messages_refused, 0);
+  ]);
 }
 
 /** Attest speaks, `pause` passes, the SDK answers; both read all of it. */
@@ -62,7 +27,7 @@ async function converse(t, { identity, probeLines, sdkLines, ackIntervalMs, paus
     ackIntervalMs, keepAliveTimeoutMs: ackIntervalMs - 500,
   });
   const sdk = await join(t, network, 'SDK', identity, { ackIntervalMs });
-  const report = startProbe(t, network, { lines: probeLines, expected: sdkLines, ackIntervalMs });
+  const report = startAttest(t, network, { lines: probeLines, expected: sdkLines, ackIntervalMs });
 
   await sdk.until(
     () => heard(sdk, 'Attest').length >= probeLines.length,
