@@ -15,7 +15,7 @@
 /* Instructions of SQLite's machine between two looks at whether to go on. */
 #define PROGRESS_STEPS 20000
 /* Kept of a journal that was larger for a while. */
-#define JOURNAL_BYTES (4 * 1024 * 1024)
+#define JOURNAL_BYTES 4194304
 #define SUSPECT       ".suspect"
 
 static const char *const SUFFIXES[] = { "", "-wal", "-shm", "-journal", SUSPECT };
@@ -114,7 +114,7 @@ configure (sqlite3 *db)
   } LIMITS[] = {
     { SQLITE_LIMIT_LENGTH, CHAT_HISTORY_MAX_VALUE },
     { SQLITE_LIMIT_SQL_LENGTH, 64 * 1024 },
-    { SQLITE_LIMIT_ATTACHED, 0 },
+    { SQLITE_LIMIT_ATTACHED, 1 },
     { SQLITE_LIMIT_EXPR_DEPTH, 100 },
     { SQLITE_LIMIT_COMPOUND_SELECT, 20 },
     { SQLITE_LIMIT_TRIGGER_DEPTH, 10 },
@@ -209,7 +209,7 @@ chat_history_open_file (ChatHistoryStore *self, GError **error)
   if (!chat_history_check (self, sqlite3_open_v2 (self->path, &self->db, FLAGS, NULL), error))
     return FALSE;
   configure (self->db);
-  if (!check_sqlite (self, error) || !take_file (self, error) ||
+  if (!take_file (self, error) || !check_sqlite (self, error) ||
       !chat_history_migrate (self, error) || (whole && !chat_history_check_file (self, error)) ||
       !chat_history_prepare_all (self, error))
     return FALSE;

@@ -26,17 +26,33 @@ find_limit (ChatHistoryStore *self, guint64 keep)
 }
 
 static gboolean
-delete_some (ChatHistoryStore *self, ChatHistoryExpiry *expiry, gint64 *n, GError **error)
+run_expired (ChatHistoryStore *self,
+             ChatHistoryStmt which,
+             const ChatHistoryExpiry *expiry,
+             GError **error)
 {
-  sqlite3_stmt *stmt = chat_history_stmt (self, STMT_EXPIRE);
+  sqlite3_stmt *stmt = chat_history_stmt (self, which);
 
   sqlite3_bind_int64 (stmt, 1, expiry->limit_id);
   sqlite3_bind_int64 (stmt, 2, (gint64)expiry->before_ns);
   sqlite3_bind_int64 (stmt, 3, ROWS_AT_ONCE);
-  if (!chat_history_run_stmt (self, STMT_EXPIRE, error))
-    return FALSE;
-  *n = sqlite3_changes64 (self->db);
-  return TRUE;
+  return chat_history_run_stmt (self, which, error);
+}
+
+static gboolean
+delete_some (ChatHistoryStore *self, ChatHistoryExpiry *expiry, gint64 *n, GError **error)
+{
+  if (chat_history_run_stmt (self, STMT_BEGIN, error) &&
+      run_expired (self, STMT_EXPIRE_INDEX, expiry, error) &&
+      run_expired (self, STMT_EXPIRE, expiry, error))
+    {
+      *n = sqlite3_changes64 (self->db);
+      if (chat_history_run_stmt (self, STMT_COMMIT, error))
+        return TRUE;
+    }
+  if (!sqlite3_get_autocommit (self->db))
+    chat_history_run_stmt (self, STMT_ROLLBACK, NULL);
+  return FALSE;
 }
 
 /* Words of removed texts stand in the index until its parts are merged. TRUE in @done at the end. */

@@ -4,7 +4,8 @@
 
 /*
  * Unsigned 64-bit numbers are stored as the signed ones of the same bits. Only texts are searched;
- * the index holds no copy of them. The raw proofs stand apart, so that a page of rows is read from
+ * the index holds no copy of them, and is kept up by the
+ * statements: with an untrusted schema no trigger may do it. The raw proofs stand apart, so that a page of rows is read from
  * few pages of the file; certificates and witnesses stand once, however many messages they prove.
  */
 static const char *const TO_VERSION[] = {
@@ -48,14 +49,7 @@ static const char *const TO_VERSION[] = {
       "    AND NOT EXISTS (SELECT 1 FROM raw WHERE tree = proof.id);"
       "END;"
       "CREATE VIRTUAL TABLE search USING fts5 (author, text, content='message', "
-      "  content_rowid='id', columnsize=0, tokenize='unicode61 remove_diacritics 2');"
-      "CREATE TRIGGER message_added AFTER INSERT ON message WHEN new.kind = 0 BEGIN"
-      "  INSERT INTO search (rowid, author, text) VALUES (new.id, new.author, new.text);"
-      "END;"
-      "CREATE TRIGGER message_gone AFTER DELETE ON message WHEN old.kind = 0 BEGIN"
-      "  INSERT INTO search (search, rowid, author, text)"
-      "    VALUES ('delete', old.id, old.author, old.text);"
-      "END;",
+      "  content_rowid='id', columnsize=0, tokenize='unicode61 remove_diacritics 2');",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (TO_VERSION) == CHAT_HISTORY_SCHEMA + 1);

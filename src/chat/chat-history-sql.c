@@ -2,6 +2,13 @@
 /* The statements of the store, and what SQLite's errors mean. */
 #include "chat-history-private.h"
 
+/* ?1: the first id that stays because of the number, ?2: the first time that stays, ?3: at most. */
+#define EXPIRED                                                                                    \
+  "(SELECT id FROM message WHERE (id < ?1 OR time < ?2) AND NOT (own AND delivery IN (1, 2)) "     \
+  "ORDER BY id LIMIT ?3)"
+#define UNINDEX                                                                                    \
+  "INSERT INTO search (search, rowid, author, text) SELECT 'delete', id, author, text "            \
+  "FROM message WHERE kind = 0 AND id "
 #define SELECT_RECORD "SELECT " CHAT_HISTORY_COLUMNS " FROM message "
 
 static const char *const STATEMENTS[N_STMTS] = {
@@ -19,6 +26,8 @@ static const char *const STATEMENTS[N_STMTS] = {
                      "WHERE id = ?1",
   [STMT_SET_DUPLICATE] = "UPDATE message SET duplicate = ?2 WHERE id = ?1",
   [STMT_SET_SPAN] = "UPDATE message SET from_time = ?2, to_time = ?3 WHERE id = ?1",
+  [STMT_INDEX] = "INSERT INTO search (rowid, author, text) VALUES (?1, ?2, ?3)",
+  [STMT_UNINDEX] = UNINDEX "= ?1",
   [STMT_REMOVE] = "DELETE FROM message WHERE id = ?1",
   [STMT_ADD_PROOF] = "INSERT INTO proof (hash, data) VALUES (?1, ?2)",
   [STMT_FIND_PROOF] = "SELECT id FROM proof WHERE hash = ?1",
@@ -43,8 +52,8 @@ static const char *const STATEMENTS[N_STMTS] = {
                   "highlight (search, 1, ?3, ?4) FROM search JOIN message ON message.id = "
                   "search.rowid WHERE search MATCH ?1 AND search.rowid < ?2 "
                   "ORDER BY search.rowid DESC LIMIT ?5",
-  [STMT_EXPIRE] = "DELETE FROM message WHERE id IN (SELECT id FROM message WHERE (id < ?1 OR "
-                  "time < ?2) AND NOT (own AND delivery IN (1, 2)) ORDER BY id LIMIT ?3)",
+  [STMT_EXPIRE_INDEX] = UNINDEX "IN " EXPIRED,
+  [STMT_EXPIRE] = "DELETE FROM message WHERE id IN " EXPIRED,
 };
 
 sqlite3_stmt *
@@ -235,6 +244,6 @@ chat_history_reindex (ChatHistoryStore *self, const GError *error)
       !sqlite3_get_autocommit (self->db))
     return FALSE;
   self->reindexed = TRUE;
-  g_warning ("The search index is made anew: %s", error->message);
+  g_message ("The search index is made anew: %s", error->message);
   return chat_history_exec (self, "INSERT INTO search (search) VALUES ('rebuild')", NULL);
 }

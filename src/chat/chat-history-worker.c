@@ -168,7 +168,7 @@ check_while_idle (ChatHistoryStore *self)
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       self->check_due = FALSE;
-      g_warning ("%s", error->message);
+      g_message ("%s", error->message);
     }
   self->yielding = FALSE;
 }

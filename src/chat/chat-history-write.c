@@ -100,6 +100,17 @@ check_limits (const ChatHistoryRecord *record, GError **error)
   return fits;
 }
 
+static gboolean
+add_to_index (ChatHistoryStore *self, const ChatHistoryRecord *record, GError **error)
+{
+  sqlite3_stmt *stmt = chat_history_stmt (self, STMT_INDEX);
+
+  sqlite3_bind_int64 (stmt, 1, record->id);
+  chat_history_bind_text (stmt, 2, record->author);
+  chat_history_bind_text (stmt, 3, record->text);
+  return chat_history_run_stmt (self, STMT_INDEX, error);
+}
+
 gboolean
 chat_history_apply_append (ChatHistoryStore *self, const ChatHistoryRecord *record, GError **error)
 {
@@ -126,7 +137,8 @@ chat_history_apply_append (ChatHistoryStore *self, const ChatHistoryRecord *reco
   chat_history_bind_text (stmt, 18, record->failure_text);
   bind_question (stmt, 19, record);
   sqlite3_bind_int (stmt, 21, has_raw (record));
-  if (!chat_history_run_stmt (self, STMT_APPEND, error))
+  if (!chat_history_run_stmt (self, STMT_APPEND, error) ||
+      (record->kind == CHAT_MESSAGE_TEXT && !add_to_index (self, record, error)))
     return FALSE;
   return !has_raw (record) || add_raw (self, record, error);
 }
@@ -206,6 +218,9 @@ apply (ChatHistoryStore *self, const ChatHistoryWrite *write, GError **error)
     case WRITE_UPDATE:
       return apply_update (self, write, error);
     case WRITE_REMOVE:
+      sqlite3_bind_int64 (chat_history_stmt (self, STMT_UNINDEX), 1, write->id);
+      if (!chat_history_run_stmt (self, STMT_UNINDEX, error))
+        return FALSE;
       sqlite3_bind_int64 (chat_history_stmt (self, STMT_REMOVE), 1, write->id);
       return chat_history_run_stmt (self, STMT_REMOVE, error);
     case WRITE_STATE:

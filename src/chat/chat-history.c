@@ -29,7 +29,7 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ChatHistory, chat_history, G_TYPE_OBJECT)
-G_DEFINE_QUARK (chat - history - error - quark, chat_history_error)
+G_DEFINE_QUARK (chat_history_error_quark, chat_history_error)
 
 static void
 push_batch (ChatHistory *self)

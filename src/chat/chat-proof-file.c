@@ -7,7 +7,7 @@
 #define READ_BYTES     (64 * 1024)
 #define PROGRESS_LINES 256
 
-G_DEFINE_QUARK (chat - proof - file - error - quark, chat_proof_file_error)
+G_DEFINE_QUARK (chat_proof_file_error_quark, chat_proof_file_error)
 
 typedef struct
 {
@@ -254,7 +254,8 @@ verify (Verification *self, GTask *task, GCancellable *cancellable, GError **err
         return refuse (self, error, (ChatProofFileError)inner->code, "%s", inner->message);
       if (!take_line (self, line, error))
         return FALSE;
-      g_checksum_update (self->checksum, (const guchar *)text, (gssize)len + 1);
+      if (!self->ended)
+        g_checksum_update (self->checksum, (const guchar *)text, (gssize)len + 1);
       if (self->line % PROGRESS_LINES == 0)
         tell_progress (self, task);
     }
