@@ -176,10 +176,13 @@ make_text (Watch *watch, IcwsVerdict *verdict, const ProbeExit *code)
                               probe_certainty_to_id (icws_verdict_get_certainty (verdict)), text);
       return g_string_free (line, FALSE);
     }
-  g_string_append_printf (
-      line, "  %s for %.0f s %s%s", chat_health_to_id (chat_connection_get_health (connection)),
-      since_ns < now_ns ? (double)(now_ns - since_ns) / IC_NS_PER_S : 0, gateway ? "through " : "",
-      gateway ? icws_gateway_get_url (gateway) : "directly");
+  g_string_append_printf (line, "  %s for %.0f s",
+                          chat_health_to_id (chat_connection_get_health (connection)),
+                          since_ns < now_ns ? (double)(now_ns - since_ns) / IC_NS_PER_S : 0);
+  if (chat_connection_get_mode (connection) == CHAT_MODE_DIRECT)
+    g_string_append (line, " directly");
+  else if (gateway != NULL)
+    g_string_append_printf (line, " through %s", icws_gateway_get_url (gateway));
   append_proof (line, watch);
   if (code != NULL)
     g_string_append_printf (line, ", exit code %d", (int)*code);
