@@ -7,6 +7,22 @@
 #define SLEEP_STEP_MS 10000
 
 static void
+drop_message (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+}
+
+void
+kit_init (int *argc, char ***argv)
+{
+  static const char *const TALKERS[] = { "libsoup", "GLib", "GLib-GIO", "GLib-Net" };
+
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  g_test_init (argc, argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (TALKERS); i++)
+    g_log_set_handler (TALKERS[i], G_LOG_LEVEL_DEBUG, drop_message, NULL);
+}
+
+static void
 kit_verdict_clear (gpointer data)
 {
   g_object_unref (((KitVerdict *)data)->verdict);

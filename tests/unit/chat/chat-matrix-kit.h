@@ -55,6 +55,8 @@ typedef struct
   guint ack_ms;
 } Kit;
 
+/* As g_test_init(); and no library tells its life. */
+void kit_init (int *argc, char ***argv);
 /* @ack_ms: the canister's interval of acknowledgements; 0: KIT_ACK_MS. */
 Kit *kit_new (guint64 seed, guint ack_ms);
 void kit_free (Kit *self);

@@ -5,7 +5,7 @@
  * hides the verdict, and with an honest second one, through which the connection must be proved again.
  * ATTEST_MATRIX_FILE=path writes what was seen as Markdown.
  */
-#include "chat-matrix-table.h"
+#include "chat-matrix-report.h"
 
 #define SEED 7
 /* How long a diagnosis may take, with what goes on after it. */
@@ -22,15 +22,6 @@ typedef struct
   NetFaultPhase phase;
   gboolean two; /* gateways */
 } Case;
-
-/* What was seen, for the table. */
-typedef struct
-{
-  const Case *the_case;
-  char *text;
-} Seen;
-
-static GPtrArray *all_seen;
 
 static const Cell *
 get_cell (const Case *self)
@@ -213,12 +204,9 @@ describe (Kit *kit)
 {
   GString *out = g_string_new (NULL);
 
-  for (guint i = 0; i < kit->verdicts->len; i++)
-    {
-      if (i > 0)
-        g_string_append (out, "; then ");
-      describe_verdict (out, kit, kit_get_verdict (kit, i));
-    }
+  /* What follows while it goes on is more of the same. */
+  if (kit->verdicts->len > 0)
+    describe_verdict (out, kit, kit_get_verdict (kit, 0));
   if (kit->verdicts->len == 0)
     g_string_append (out,
                      (kit->healths & (1u << CHAT_HEALTH_DELAYED)) != 0 ? "delayed" : "nothing");
@@ -299,22 +287,12 @@ is_recovered (const Case *self, Kit *kit)
 }
 
 static void
-note (const Case *self, char *text)
-{
-  Seen *seen = g_new0 (Seen, 1);
-
-  seen->the_case = self;
-  seen->text = text;
-  g_ptr_array_add (all_seen, seen);
-}
-
-static void
 test_cell (gconstpointer data)
 {
   const Case *self = data;
   const Cell *cell = get_cell (self);
   Kit *kit = kit_new (SEED, self->row->ack_ms);
-  char *text;
+  g_autofree char *text = NULL;
   gboolean right, recovered;
 
   play (self, kit);
@@ -332,7 +310,8 @@ test_cell (gconstpointer data)
                       chat_health_to_id (chat_connection_get_health (kit->connection)));
       g_test_fail ();
     }
-  note (self, text);
+  if (!self->two)
+    matrix_report_note (self->row, self->phase, text);
   kit_free (kit);
 }
 
@@ -396,13 +375,11 @@ main (int argc, char *argv[])
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (g_free);
   int status;
 
-  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
-  g_test_init (&argc, &argv, NULL);
-  g_test_set_nonfatal_assertions ();
-  all_seen = g_ptr_array_new ();
+  kit_init (&argc, &argv);
   g_test_add_func ("/chat/matrix/complete", test_complete);
   for (guint i = 0; i < N_MATRIX; i++)
     add_cells (&MATRIX[i], cases);
   status = g_test_run ();
+  matrix_report_write ();
   return status;
 }
