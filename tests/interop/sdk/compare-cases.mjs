@@ -3,7 +3,7 @@
 //   fault: name, of a gateway (default) or of a canister (`of: 'canister'`), or an event that happens
 //     once (`of: 'event'`: a POST to the control endpoint)
 //   phase, parameter, limit (times; default 1), note: for the table
-//   lines: how many it says; ackIntervalMs, keepAliveTimeoutMs; late: what is delivered late counts as harm
+//   lines: how many it says; ackIntervalMs, keepAliveTimeoutMs; late: what comes late counts as harm
 //   windowS: how long a client is watched (default WINDOW_S); witness: somebody else is in the room,
 //     through the same gateway (default: nobody)
 //   attest: {act, culprit, certainty}; null: nothing is to be noticed
@@ -68,7 +68,7 @@ const GATEWAY_ROWS = [
   chat('swap-up', { act: 'out-of-step', culprit: 'network', certainty: 'proved' }, CLOSE_MESSAGE),
   chat('nonsense', gateway('protocol-violation'), /^closed 4000/),
   chat('text', gateway('protocol-violation'), /^closed 4000/),
-  chat('huge-frame', gateway('protocol-violation'), /^closed 4000/),
+  chat('huge-frame', gateway('protocol-violation'), /^closed (4000|1006)/),
   chat('flood', gateway('replayed'), /sequence number does not match/),
   chat('ping-flood', null, NOTHING, { note: 'harmless' }),
   open('no-handshake', gateway('protocol-violation', 'suspected'), NOTHING,
@@ -83,7 +83,9 @@ const GATEWAY_ROWS = [
 
 const CANISTER_ROWS = [
   ofCanister('open-err', canister('canister-refused'), OPEN_TIMEOUT),
-  ofCanister('message-err', canister('canister-refused'), /./, { lines: 1 }),
+  // It does not count, so that the next one has a wrong number.
+  ofCanister('message-err', { act: 'out-of-step', culprit: 'network', certainty: 'proved' },
+    CLOSE_MESSAGE),
   // It is connected, and what it says is taken; only the canister's own code knows nothing of it.
   ofCanister('trap-open', null, NOTHING),
   // The message is lost, but its number is used up and acknowledged. Neither client tells.
@@ -99,7 +101,8 @@ const CANISTER_ROWS = [
   ofCanister('bad-ack', canister('canister-misbehaved'), /./),
   ofCanister('no-ack', gateway('withheld-from-you', 'suspected'), ACK_TIMEOUT, { limit: 0 }),
   ofCanister('stopped', canister('canister-stopped', 'suspected'), /^closed/, { limit: 0 }),
-  ofCanister('out-of-cycles', canister('canister-out-of-cycles', 'suspected'), OPEN_TIMEOUT, { limit: 0 }),
+  ofCanister('out-of-cycles', canister('canister-out-of-cycles', 'suspected'), OPEN_TIMEOUT,
+    { limit: 0 }),
   ofCanister('no-method', canister('canister-no-method'), OPEN_TIMEOUT, { limit: 0 }),
 ];
 
@@ -119,7 +122,7 @@ const EVENT_ROWS = [
 ];
 
 export const ROWS = [...GATEWAY_ROWS, ...CANISTER_ROWS, ...EVENT_ROWS].map((row) => ({
-  ...TIMES, lines: LINES, of: 'gateway', limit: 1, parameter: 0, windowS: WINDOW_S, witness: false, late: false,
-  harmed: row.late === true, ...row,
+  ...TIMES, lines: LINES, of: 'gateway', limit: 1, parameter: 0, windowS: WINDOW_S,
+  witness: false, late: false, harmed: row.late === true, ...row,
   title: row.note ? `${row.fault} (${row.note})` : row.fault,
 }));
