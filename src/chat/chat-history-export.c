@@ -120,7 +120,8 @@ begin (ChatHistoryStore *store, ChatHistoryExport *self)
 {
   self->begun = TRUE;
   self->last_id = chat_history_query_int (store, "SELECT max (id) FROM message", 0);
-  self->n_total = chat_history_query_int (store, "SELECT count (*) FROM message", 0);
+  self->n_total = chat_history_query_int (store, "SELECT value FROM state WHERE name = 'records'",
+                                          0);
   chat_proof_line_header (self->out, &self->canister_id, self->root_key);
   return TRUE;
 }

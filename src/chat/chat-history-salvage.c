@@ -53,7 +53,8 @@ copy_state (ChatHistoryStore *self, sqlite3 *from)
 {
   sqlite3_stmt *stmt = NULL;
 
-  if (sqlite3_prepare_v2 (from, "SELECT name, value FROM state", -1, &stmt, NULL) == SQLITE_OK)
+  if (sqlite3_prepare_v2 (from, "SELECT name, value FROM state WHERE name <> 'records'", -1, &stmt,
+                          NULL) == SQLITE_OK)
     while (sqlite3_step (stmt) == SQLITE_ROW)
       {
         g_autofree char *name = chat_history_column_text (stmt, 0);

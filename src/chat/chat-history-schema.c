@@ -11,6 +11,7 @@
 static const char *const TO_VERSION[] = {
   [1] =
       "CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+      "INSERT INTO state VALUES ('records', 0);"
       "CREATE TABLE message ("
       "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
       "  kind INTEGER NOT NULL,"
@@ -35,6 +36,12 @@ static const char *const TO_VERSION[] = {
       "  proved INTEGER NOT NULL);"
       "CREATE INDEX message_outbox ON message (id) WHERE own AND delivery IN (1, 2);"
       "CREATE INDEX message_own ON message (nonce, own_sequence) WHERE own;"
+      "CREATE TRIGGER message_added AFTER INSERT ON message BEGIN"
+      "  UPDATE state SET value = value + 1 WHERE name = 'records';"
+      "END;"
+      "CREATE TRIGGER message_gone AFTER DELETE ON message BEGIN"
+      "  UPDATE state SET value = value - 1 WHERE name = 'records';"
+      "END;"
       "CREATE TABLE proof (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, data BLOB NOT NULL);"
       "CREATE TABLE raw ("
       "  id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,"
@@ -49,7 +56,8 @@ static const char *const TO_VERSION[] = {
       "    AND NOT EXISTS (SELECT 1 FROM raw WHERE tree = proof.id);"
       "END;"
       "CREATE VIRTUAL TABLE search USING fts5 (author, text, content='message', "
-      "  content_rowid='id', columnsize=0, tokenize='unicode61 remove_diacritics 2');",
+      "  content_rowid='id', columnsize=0, tokenize='unicode61 remove_diacritics 2', prefix='1 2 "
+      "3');",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (TO_VERSION) == CHAT_HISTORY_SCHEMA + 1);

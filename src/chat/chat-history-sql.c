@@ -15,6 +15,9 @@ static const char *const STATEMENTS[N_STMTS] = {
   [STMT_BEGIN] = "BEGIN IMMEDIATE",
   [STMT_COMMIT] = "COMMIT",
   [STMT_ROLLBACK] = "ROLLBACK",
+  [STMT_SAVEPOINT] = "SAVEPOINT one",
+  [STMT_RELEASE] = "RELEASE one",
+  [STMT_BACK] = "ROLLBACK TO one",
   [STMT_APPEND] = "INSERT INTO message VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
                   "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
   [STMT_SET_DELIVERY] = "UPDATE message SET delivery = ?2, failure = ?3 WHERE id = ?1",
@@ -45,7 +48,8 @@ static const char *const STATEMENTS[N_STMTS] = {
   "WHERE own AND nonce = ?1 AND own_sequence = ?2 ORDER BY id DESC LIMIT 1",
   [STMT_GET_RAW] = "SELECT content, cert, tree, (SELECT data FROM proof WHERE id = cert), "
                    "(SELECT data FROM proof WHERE id = tree) FROM raw WHERE id = ?1",
-  [STMT_COUNT] = "SELECT count (*), min (id), max (id) FROM message",
+  [STMT_COUNT] = "SELECT (SELECT value FROM state WHERE name = 'records'), "
+                 "(SELECT min (id) FROM message), (SELECT max (id) FROM message)",
   [STMT_COUNT_UNREAD] = "SELECT count (*), min (id) FROM (SELECT id FROM message "
                         "WHERE id > ?1 AND kind = 0 AND NOT own ORDER BY id LIMIT ?2)",
   [STMT_SEARCH] = "SELECT " CHAT_HISTORY_COLUMNS ", highlight (search, 0, ?3, ?4), "

@@ -265,11 +265,11 @@ apply_all (ChatHistoryStore *self, GError **left_out, GError **error)
       g_autoptr (GError) local = NULL;
 
       /* A write of several steps is done whole or not at all. */
-      if (!chat_history_exec (self, "SAVEPOINT one", error))
+      if (!chat_history_run_stmt (self, STMT_SAVEPOINT, error))
         return FALSE;
       if (apply (self, l->data, &local))
         {
-          if (!chat_history_exec (self, "RELEASE one", error))
+          if (!chat_history_run_stmt (self, STMT_RELEASE, error))
             return FALSE;
           continue;
         }
@@ -278,7 +278,8 @@ apply_all (ChatHistoryStore *self, GError **left_out, GError **error)
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      if (!chat_history_exec (self, "ROLLBACK TO one; RELEASE one", error))
+      if (!chat_history_run_stmt (self, STMT_BACK, error) ||
+          !chat_history_run_stmt (self, STMT_RELEASE, error))
         return FALSE;
       g_clear_error (left_out);
       *left_out = g_steal_pointer (&local);
