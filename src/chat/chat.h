@@ -6,6 +6,7 @@
 #include "chat-connection.h"
 #include "chat-delivery-watch.h"
 #include "chat-event.h"
+#include "chat-form.h"
 #include "chat-health.h"
 #include "chat-interface.h"
 #include "chat-keyring.h"

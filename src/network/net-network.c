@@ -3,6 +3,7 @@
 
 #include "net-network.h"
 
+#include "net-any-canister.h"
 #include "net-canister-faults.h"
 #include "net-control.h"
 #include "net-network-gateway.h"
@@ -12,12 +13,15 @@ enum
   GROUP_CHAT,
   PING_PONG_MOTOKO,
   PING_PONG_RUST,
+  ANY_CANISTER,
+  ANY_CANISTER_PRIVATE,
   N_CANISTERS
 };
 
 /* Names of the canisters in the description. */
-static const char *const CANISTER_NAMES[N_CANISTERS] = { "group_chat", "ping_pong_motoko",
-                                                         "ping_pong_rust" };
+static const char *const CANISTER_NAMES[N_CANISTERS] = {
+  "group_chat", "ping_pong_motoko", "ping_pong_rust", "any_canister", "any_canister_private",
+};
 
 struct _NetNetwork
 {
@@ -130,6 +134,8 @@ build (NetNetwork *self)
   self->canisters[GROUP_CHAT] = net_group_chat_new (clock, cdk);
   self->canisters[PING_PONG_MOTOKO] = net_ping_pong_motoko_new (clock, cdk);
   self->canisters[PING_PONG_RUST] = net_ping_pong_rust_new (clock, cdk);
+  self->canisters[ANY_CANISTER] = net_any_canister_new (clock, cdk);
+  self->canisters[ANY_CANISTER_PRIVATE] = net_any_canister_new_private (clock, cdk);
   for (guint i = 0; i < N_CANISTERS; i++)
     {
       net_ws_canister_set_random (self->canisters[i], self->options.random);

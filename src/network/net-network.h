@@ -40,7 +40,7 @@ void net_network_options_init (NetNetworkOptions *options);
 
 /**
  * NetNetwork: a whole local Internet Computer with IC WebSocket in one process: replica with the
- * three known canisters, its HTTP interface, gateways, a small Internet Identity, and the switches of
+ * three known canisters and two that nobody knows, its HTTP interface, gateways, a small Internet Identity, and the switches of
  * all faults. Runs on the main loop of the thread that made it.
  */
 #define NET_TYPE_NETWORK (net_network_get_type ())

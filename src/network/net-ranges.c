@@ -20,7 +20,7 @@ static const struct
   /* kio63-vyaaa-aaaal-qcd6q-cai and kyzel-7yaaa-aaaal-qb73a-cai */
   { 0x0000000001700000, 0x00000000017fffff, 0 },
   { 0x0000000001900000, 0x00000000019fffff, 0 },
-  /* mqci4-raaaa-aaaao-a2fyq-cai */
+  /* mqci4-raaaa-aaaao-a2fyq-cai, oamd4-giaaa-aaaao-a74aq-cai and ojpia-qaaaa-aaaao-a74ba-cai */
   { 0x0000000001c00000, 0x0000000001cfffff, 1 },
 };
 

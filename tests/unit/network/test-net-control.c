@@ -235,7 +235,7 @@ test_state (Fixture *self, gconstpointer data)
       g_assert_cmpuint (json_object_get_size (json_object_get_object_member (gateway, "faults")),
                         ==, NET_N_FAULTS);
     }
-  g_assert_cmpuint (json_array_get_length (canisters), ==, 3);
+  g_assert_cmpuint (json_array_get_length (canisters), ==, 5);
   g_assert_cmpstr (
       json_object_get_string_member (json_array_get_object_element (canisters, 0), "name"), ==,
       "group_chat");
