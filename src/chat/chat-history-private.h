@@ -147,6 +147,14 @@ gboolean chat_history_run_close (ChatHistoryStore *self, ChatHistoryJob *job, GE
 gboolean chat_history_run_flush (ChatHistoryStore *self, ChatHistoryJob *job, GError **error);
 
 /* chat-history.c; in the main context */
+/* What is asked for after what was written. @task: (transfer full) */
+void chat_history_push (
+    ChatHistory *self, ChatHistoryRun run, gpointer data, GDestroyNotify free_data, GTask *task);
+GTask *chat_history_task_new (ChatHistory *self,
+                              GCancellable *cancellable,
+                              gpointer tag,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 void chat_history_tell_failed (ChatHistory *self, const GError *error);
 void chat_history_tell_written (ChatHistory *self);
 
@@ -184,9 +192,12 @@ gboolean chat_history_run_open (ChatHistoryStore *self, ChatHistoryJob *job, GEr
 /* chat-history-salvage.c: copies what can be read in the file at @path; the number of records. */
 gint64 chat_history_salvage (ChatHistoryStore *self, const char *path);
 
-/* chat-history-write.c */
+/* chat-history-commit.c */
 gboolean chat_history_commit (ChatHistoryStore *self, GError **error);
 gboolean chat_history_run_writes (ChatHistoryStore *self, ChatHistoryJob *job, GError **error);
+
+/* chat-history-write.c: in a transaction */
+gboolean chat_history_apply (ChatHistoryStore *self, const ChatHistoryWrite *write, GError **error);
 gboolean
 chat_history_apply_append (ChatHistoryStore *self, const ChatHistoryRecord *record, GError **error);
 

@@ -80,9 +80,9 @@ add_write (ChatHistory *self, ChatHistoryWrite *write)
   g_ptr_array_add (self->batch, write);
 }
 
-/* What is asked for after what was written. @task: (transfer full) */
-static void
-push (ChatHistory *self, ChatHistoryRun run, gpointer data, GDestroyNotify free_data, GTask *task)
+void
+chat_history_push (
+    ChatHistory *self, ChatHistoryRun run, gpointer data, GDestroyNotify free_data, GTask *task)
 {
   if (self->closed)
     {
@@ -98,12 +98,12 @@ push (ChatHistory *self, ChatHistoryRun run, gpointer data, GDestroyNotify free_
   chat_history_store_push (self->store, run, data, free_data, task);
 }
 
-static GTask *
-task_new (ChatHistory *self,
-          GCancellable *cancellable,
-          gpointer tag,
-          GAsyncReadyCallback callback,
-          gpointer user_data)
+GTask *
+chat_history_task_new (ChatHistory *self,
+                       GCancellable *cancellable,
+                       gpointer tag,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
@@ -118,7 +118,7 @@ chat_history_dispose (GObject *object)
 
   if (!self->closed && self->store != NULL)
     {
-      push (self, chat_history_run_close, NULL, NULL, NULL);
+      chat_history_push (self, chat_history_run_close, NULL, NULL, NULL);
       self->closed = TRUE;
     }
   G_OBJECT_CLASS (chat_history_parent_class)->dispose (object);
@@ -258,9 +258,9 @@ chat_history_close_async (ChatHistory *self,
                           gpointer user_data)
 {
   /* Closing is not given up halfway. */
-  GTask *task = task_new (self, NULL, chat_history_close_async, callback, user_data);
+  GTask *task = chat_history_task_new (self, NULL, chat_history_close_async, callback, user_data);
 
-  push (self, chat_history_run_close, NULL, NULL, task);
+  chat_history_push (self, chat_history_run_close, NULL, NULL, task);
   self->closed = TRUE;
 }
 
@@ -274,7 +274,7 @@ void
 chat_history_close_sync (ChatHistory *self)
 {
   if (!self->closed)
-    push (self, chat_history_run_close, NULL, NULL, NULL);
+    chat_history_push (self, chat_history_run_close, NULL, NULL, NULL);
   self->closed = TRUE;
   if (self->thread != NULL)
     g_thread_join (g_steal_pointer (&self->thread));
@@ -331,8 +331,9 @@ chat_history_flush_async (ChatHistory *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  push (self, chat_history_run_flush, NULL, NULL,
-        task_new (self, cancellable, chat_history_flush_async, callback, user_data));
+  chat_history_push (
+      self, chat_history_run_flush, NULL, NULL,
+      chat_history_task_new (self, cancellable, chat_history_flush_async, callback, user_data));
 }
 
 gboolean
@@ -413,152 +414,6 @@ chat_history_set_display_name (ChatHistory *self, const char *name)
   set_state (self, STATE_DISPLAY_NAME, self->display_name);
 }
 
-static void
-push_read (ChatHistory *self, ChatHistoryRun run, const ChatHistoryRead *read, GTask *task)
-{
-  push (self, run, g_memdup2 (read, sizeof *read), g_free, task);
-}
-
-/**
- * chat_history_read_async:
- * @where: where the page is
- * @id: where @where counts from
- * @n: records; at most %CHAT_HISTORY_MAX_PAGE
- */
-void
-chat_history_read_async (ChatHistory *self,
-                         ChatHistoryWhere where,
-                         gint64 id,
-                         guint n,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  ChatHistoryRead read = { .where = where, .id = id, .n = MIN (n, CHAT_HISTORY_MAX_PAGE) };
-
-  push_read (self, chat_history_run_read, &read,
-             task_new (self, cancellable, chat_history_read_async, callback, user_data));
-}
-
-GPtrArray *
-chat_history_read_finish (ChatHistory *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-chat_history_get_async (ChatHistory *self,
-                        gint64 id,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  ChatHistoryRead read = { .id = id };
-
-  push_read (self, chat_history_run_get, &read,
-             task_new (self, cancellable, chat_history_get_async, callback, user_data));
-}
-
-void
-chat_history_find_own_async (ChatHistory *self,
-                             guint64 client_nonce,
-                             guint64 own_sequence,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  ChatHistoryRead read = { .client_nonce = client_nonce, .own_sequence = own_sequence };
-
-  push_read (self, chat_history_run_find_own, &read,
-             task_new (self, cancellable, chat_history_find_own_async, callback, user_data));
-}
-
-ChatHistoryRecord *
-chat_history_get_finish (ChatHistory *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-chat_history_read_outbox_async (ChatHistory *self,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  push (self, chat_history_run_outbox, NULL, NULL,
-        task_new (self, cancellable, chat_history_read_outbox_async, callback, user_data));
-}
-
-void
-chat_history_count_async (ChatHistory *self,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  push (self, chat_history_run_count, g_memdup2 (&self->last_read, sizeof self->last_read), g_free,
-        task_new (self, cancellable, chat_history_count_async, callback, user_data));
-}
-
-gboolean
-chat_history_count_finish (ChatHistory *self,
-                           GAsyncResult *result,
-                           ChatHistoryCounts *counts,
-                           GError **error)
-{
-  g_autofree ChatHistoryCounts *answer = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (answer == NULL)
-    return FALSE;
-  *counts = *answer;
-  return TRUE;
-}
-
-void
-chat_history_search_async (ChatHistory *self,
-                           const char *words,
-                           gint64 before,
-                           guint n,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  ChatHistorySearch *search = g_new0 (ChatHistorySearch, 1);
-
-  search->words = g_strdup (words ? words : "");
-  search->before = before;
-  search->n = MIN (n, CHAT_HISTORY_MAX_PAGE);
-  push (self, chat_history_run_search, search, (GDestroyNotify)chat_history_search_free,
-        task_new (self, cancellable, chat_history_search_async, callback, user_data));
-}
-
-GPtrArray *
-chat_history_search_finish (ChatHistory *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-chat_history_expire_async (ChatHistory *self,
-                           guint64 before_ns,
-                           guint64 keep,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  ChatHistoryExpiry *expiry = g_new0 (ChatHistoryExpiry, 1);
-
-  expiry->before_ns = MIN (before_ns, G_MAXINT64);
-  expiry->keep = MIN (keep, G_MAXINT64);
-  push (self, chat_history_run_expire, expiry, g_free,
-        task_new (self, cancellable, chat_history_expire_async, callback, user_data));
-}
-
-gint64
-chat_history_expire_finish (ChatHistory *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_int (G_TASK (result), error);
-}
-
 void
 chat_history_clear_async (ChatHistory *self,
                           GCancellable *cancellable,
@@ -570,35 +425,13 @@ chat_history_clear_async (ChatHistory *self,
   g_free (self->display_name);
   self->display_name = g_strdup ("");
   self->last_read = 0;
-  push (self, chat_history_run_clear, NULL, NULL,
-        task_new (self, cancellable, chat_history_clear_async, callback, user_data));
+  chat_history_push (
+      self, chat_history_run_clear, NULL, NULL,
+      chat_history_task_new (self, cancellable, chat_history_clear_async, callback, user_data));
 }
 
 gboolean
 chat_history_clear_finish (ChatHistory *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_int (G_TASK (result), error) >= 0;
-}
-
-void
-chat_history_export_async (ChatHistory *self,
-                           GOutputStream *stream,
-                           const IcPrincipal *canister_id,
-                           GBytes *root_key,
-                           GCancellable *cancellable,
-                           ChatHistoryProgress progress,
-                           gpointer progress_data,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  push (self, chat_history_run_export,
-        chat_history_export_new (stream, canister_id, root_key, progress, progress_data),
-        chat_history_export_free,
-        task_new (self, cancellable, chat_history_export_async, callback, user_data));
-}
-
-gint64
-chat_history_export_finish (ChatHistory *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_int (G_TASK (result), error);
 }
