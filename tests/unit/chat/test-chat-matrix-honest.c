@@ -228,7 +228,7 @@ close_all (Run *run)
 #define ACT(name) (G_GUINT64_CONSTANT (1) << ICWS_ACT_##name)
 /* A network that comes back between a time-out and the end of its diagnosis hides that it was gone:
  * then there is a suspicion, and no more. And our sign of life comes too late. */
-#define UNHEARD (ACT (WITHHELD_FROM_YOU) | ACT (NEVER_OPENED) | ACT (OUT_OF_STEP))
+#define UNHEARD (ACT (WITHHELD_FROM_YOU) | ACT (NEVER_OPENED) | ACT (OUT_OF_STEP) | ACT (DELAYED))
 #define BROKEN  (ACT (CONNECTION_LOST) | ACT (GATEWAY_UNREACHABLE))
 
 static const Trouble TROUBLES[] = {
