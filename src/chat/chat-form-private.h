@@ -39,6 +39,10 @@ ChatFormField *chat_form_field_new (ChatFormContext *context,
                                     IcCandidType *parent_type,
                                     guint32 id,
                                     guint depth);
+gboolean chat_form_field_add_child (ChatFormField *self,
+                                    IcCandidType *type,
+                                    IcCandidType *parent_type,
+                                    guint32 id);
 gboolean chat_form_field_set_value (ChatFormField *self, IcCandidValue *value);
 /* (nullable) (transfer full): only of a field that is valid. */
 IcCandidValue *chat_form_field_dup_value (ChatFormField *self);
