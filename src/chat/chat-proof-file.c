@@ -321,7 +321,7 @@ chat_proof_file_verify_async (GFile *file,
   self->progress = progress;
   self->progress_data = progress_data;
   self->context = g_main_context_ref_thread_default ();
-  self->buffer = g_byte_array_new ();
+  self->buffer = g_byte_array_sized_new (READ_BYTES);
   self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
   self->report = g_new0 (ChatProofReport, 1);
   g_task_set_source_tag (task, chat_proof_file_verify_async);
