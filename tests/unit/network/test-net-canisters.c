@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The three known canisters: what they say, and to whom. */
+/* The three known canisters: what they say, and to whom; and what all have in common. */
 #include "ic/ic-candid.h"
 #include "net-test-util.h"
+#include "network/net-any-canister.h"
 #include <string.h>
 
 typedef struct
@@ -371,5 +372,6 @@ main (int argc, char **argv)
   ADD_COMMON ("group-chat", net_group_chat_new);
   ADD_COMMON ("ping-pong-motoko", net_ping_pong_motoko_new);
   ADD_COMMON ("ping-pong-rust", net_ping_pong_rust_new);
+  ADD_COMMON ("any-canister", net_any_canister_new);
   return g_test_run ();
 }
