@@ -36,12 +36,12 @@ export function randomType(random) {
     }
     return { kind, fields: list };
   };
-  const func = (depth) => ({
-    kind: 'func',
-    args: Array.from({ length: random.below(3) }, () => type(depth)),
-    results: Array.from({ length: random.below(3) }, () => type(depth)),
-    modes: random.pick([[], [], ['query'], ['oneway'], ['composite_query']]),
-  });
+  const func = (depth) => {
+    const args = Array.from({ length: random.below(3) }, () => type(depth));
+    const results = Array.from({ length: random.below(3) }, () => type(depth));
+    const modes = random.pick([[], [], ['query'], ['oneway'], ['composite_query']]);
+    return { kind: 'func', args, results: modes.includes('oneway') ? [] : results, modes };
+  };
   const service = (depth) => ({
     kind: 'service',
     methods: METHODS.filter(() => random.chance(3)).map((name) => [name, func(depth)]),
