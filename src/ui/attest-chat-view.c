@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "attest-announcer.h"
 #include "attest-chat-view.h"
 #include "attest-composer.h"
+#include "attest-message-details.h"
 #include "attest-text.h"
 #include "attest-ui.h"
 #include "compat/attest-banner.h"
@@ -16,7 +18,9 @@ struct _AttestChatView
   ChatRoom *room;
   GListModel *model;
   GSettings *settings; /* (nullable) */
+  GtkWindow *window;   /* (nullable) (unowned): around us */
 
+  AttestAnnouncer *announcer;
   AttestBanner *banner;
   AttestComposer *composer;
   AttestMessageList *list;
@@ -60,6 +64,7 @@ send_cb (AttestChatView *self, const char *text)
       g_debug ("Not sent: %s", error->message);
       return FALSE;
     }
+  attest_message_list_set_unread_position (self->list, 0);
   attest_message_list_jump_to_newest (self->list);
   return TRUE;
 }
@@ -79,6 +84,72 @@ send_again_cb (AttestChatView *self, ChatMessage *message)
     return;
   chat_room_send_again (self->room, message);
   attest_message_list_jump_to_newest (self->list);
+}
+
+static void
+quote_cb (AttestChatView *self, ChatMessage *message)
+{
+  attest_composer_quote (self->composer, chat_message_get_author (message),
+                         chat_message_get_text (message));
+}
+
+static void
+details_cb (AttestChatView *self, ChatMessage *message)
+{
+  AttestNameMarks *marks = attest_message_list_get_name_marks (self->list);
+  const char *codec_id = NULL;
+  g_autofree char *mark = NULL;
+  AttestMessageDetails *details;
+
+  if (self->room != NULL)
+    codec_id = chat_connection_get_profile (chat_room_get_connection (self->room))->codec_id;
+  if (!chat_message_is_own (message))
+    mark = attest_name_marks_describe (marks, chat_message_get_author (message));
+  details = attest_message_details_new (message, codec_id, mark);
+  gtk_window_set_transient_for (GTK_WINDOW (details), self->window);
+  gtk_window_present (GTK_WINDOW (details));
+}
+
+static void
+message_added_cb (AttestChatView *self, ChatMessage *message)
+{
+  if (chat_message_get_kind (message) == CHAT_MESSAGE_TEXT && !chat_message_is_own (message))
+    attest_announcer_announce (self->announcer, chat_message_get_author (message),
+                               chat_message_get_text (message));
+}
+
+static void
+active_cb (AttestChatView *self)
+{
+  attest_message_list_set_away (self->list,
+                                self->window != NULL && !gtk_window_is_active (self->window));
+}
+
+static void
+attest_chat_view_root (GtkWidget *widget)
+{
+  AttestChatView *self = ATTEST_CHAT_VIEW (widget);
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (attest_chat_view_parent_class)->root (widget);
+  root = gtk_widget_get_root (widget);
+  if (!GTK_IS_WINDOW (root))
+    return;
+  self->window = GTK_WINDOW (root);
+  g_signal_connect_object (root, "notify::is-active", G_CALLBACK (active_cb), self,
+                           G_CONNECT_SWAPPED);
+  active_cb (self);
+}
+
+static void
+attest_chat_view_unroot (GtkWidget *widget)
+{
+  AttestChatView *self = ATTEST_CHAT_VIEW (widget);
+
+  if (self->window != NULL)
+    g_signal_handlers_disconnect_by_func (self->window, active_cb, self);
+  self->window = NULL;
+  GTK_WIDGET_CLASS (attest_chat_view_parent_class)->unroot (widget);
 }
 
 static void
@@ -123,24 +194,30 @@ attest_chat_view_class_init (AttestChatViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_chat_view_dispose;
   widget_class->grab_focus = attest_chat_view_grab_focus;
+  widget_class->root = attest_chat_view_root;
+  widget_class->unroot = attest_chat_view_unroot;
 
   signals[BANNER_ACTION] = g_signal_new ("banner-action", ATTEST_TYPE_CHAT_VIEW, G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LEAVE_COMPOSER] = g_signal_new ("leave-composer", ATTEST_TYPE_CHAT_VIEW,
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (ATTEST_TYPE_ANNOUNCER);
   g_type_ensure (ATTEST_TYPE_BANNER);
   g_type_ensure (ATTEST_TYPE_COMPOSER);
   g_type_ensure (ATTEST_TYPE_MESSAGE_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-chat-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, announcer);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, banner);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, composer);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, list);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, stack);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, typing);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, quote_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, typing_cb);
@@ -169,6 +246,9 @@ attest_chat_view_set_room (AttestChatView *self, ChatRoom *room)
     g_signal_handlers_disconnect_by_data (self->room, self);
   g_set_object (&self->room, room);
   attest_composer_set_text (self->composer, "");
+  attest_announcer_clear (self->announcer);
+  attest_message_list_set_own_name (self->list,
+                                    room != NULL ? chat_room_get_display_name (room) : NULL);
   attest_chat_view_set_model (self, (GListModel *)room);
   attest_chat_view_set_trouble (self, NULL);
   attest_chat_view_set_typists (self, NULL);
@@ -177,6 +257,8 @@ attest_chat_view_set_room (AttestChatView *self, ChatRoom *room)
   attest_message_list_set_clock (self->list,
                                  chat_connection_get_clock (chat_room_get_connection (room)));
   g_signal_connect_object (room, "notify::typists", G_CALLBACK (typists_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (room, "message-added", G_CALLBACK (message_added_cb), self,
                            G_CONNECT_SWAPPED);
   typists_cb (self);
 }

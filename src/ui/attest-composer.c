@@ -4,7 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "attest-composer.h"
+#include "attest-text.h"
 #include "chat/chat.h"
+
+/* What is pasted may be too long to be sent, and be cut down by hand; a whole book is not pasted:
+ * the program would hang over it. */
+#define MAX_PASTE_BYTES (4 * CHAT_MAX_TEXT_BYTES)
+#define MAX_QUOTE_CHARS 400
+#define MAX_QUOTE_LINES 6
 
 struct _AttestComposer
 {
@@ -85,6 +92,54 @@ emoji_cb (AttestComposer *self, const char *emoji)
 {
   gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (self->view), emoji, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/* Plain text only, and told before it is refused. */
+static void
+paste (AttestComposer *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  gsize len = strlen (text);
+
+  if (len <= MAX_PASTE_BYTES)
+    {
+      gtk_text_buffer_begin_user_action (buffer);
+      gtk_text_buffer_delete_selection (buffer, TRUE, TRUE);
+      gtk_text_buffer_insert_interactive_at_cursor (buffer, text, -1, TRUE);
+      gtk_text_buffer_end_user_action (buffer);
+      gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (buffer));
+    }
+  else
+    {
+      g_autofree char *size = g_format_size_full (len, G_FORMAT_SIZE_IEC_UNITS);
+      g_autofree char *most = g_format_size_full (CHAT_MAX_TEXT_BYTES, G_FORMAT_SIZE_IEC_UNITS);
+      g_autofree char *message = NULL;
+
+      /* Translators: both %s are sizes such as "1.2 MiB" */
+      message = g_strdup_printf (_ ("Not pasted: the text has %s, and a message at most %s."), size,
+                                 most);
+      gtk_label_set_label (self->limit, message);
+      gtk_widget_set_visible (GTK_WIDGET (self->limit), TRUE);
+    }
+}
+
+static void
+on_clipboard_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttestComposer) self = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  /* The window may be gone in the meantime. */
+  if (text != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    paste (self, text);
+}
+
+static void
+paste_cb (AttestComposer *self)
+{
+  g_signal_stop_emission_by_name (self->view, "paste-clipboard");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL,
+                                 on_clipboard_read, g_object_ref (self));
 }
 
 static gboolean
@@ -180,6 +235,8 @@ attest_composer_init (AttestComposer *self)
 
   g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed",
                            G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "paste-clipboard", G_CALLBACK (paste_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "preedit-changed", G_CALLBACK (preedit_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::has-focus", G_CALLBACK (focus_cb), self,
@@ -220,6 +277,77 @@ attest_composer_set_text (AttestComposer *self, const char *text)
   self->setting = TRUE;
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
   self->setting = FALSE;
+}
+
+/* "> " before each line, not more of them than one reads again. */
+static char *
+make_quote (const char *author, const char *text)
+{
+  g_autofree char *name = attest_text_clean_line (author);
+  g_autofree char *clean = g_strchomp (attest_text_clean (text));
+  g_autofree char *said = NULL;
+  g_auto (GStrv) lines = NULL;
+  GString *quote = g_string_new (NULL);
+
+  if (g_utf8_strlen (clean, -1) > MAX_QUOTE_CHARS)
+    {
+      *g_utf8_offset_to_pointer (clean, MAX_QUOTE_CHARS) = '\0';
+      said = g_strconcat (clean, "…", NULL);
+    }
+  lines = g_strsplit (said != NULL ? said : clean, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (i == MAX_QUOTE_LINES)
+        {
+          g_string_append (quote, "> …\n");
+          break;
+        }
+      g_string_append (quote, "> ");
+      if (i == 0 && *name != '\0')
+        g_string_append_printf (quote, "%s: ", name);
+      g_string_append_printf (quote, "%s\n", lines[i]);
+    }
+  return g_string_free (quote, FALSE);
+}
+
+/**
+ * attest_composer_quote:
+ * @self: the composer
+ * @author: (nullable): who wrote it
+ * @text: (nullable): what
+ *
+ * Puts a quote where the cursor is, on lines of its own, for an answer below it.
+ */
+void
+attest_composer_quote (AttestComposer *self, const char *author, const char *text)
+{
+  g_autofree char *quote = make_quote (author, text);
+  GtkTextBuffer *buffer;
+  GtkTextIter cursor;
+
+  g_return_if_fail (ATTEST_IS_COMPOSER (self));
+  buffer = gtk_text_view_get_buffer (self->view);
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  if (!gtk_text_iter_starts_line (&cursor))
+    gtk_text_buffer_insert (buffer, &cursor, "\n", 1);
+  gtk_text_buffer_insert (buffer, &cursor, quote, -1);
+  gtk_text_buffer_place_cursor (buffer, &cursor);
+  gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (buffer));
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/**
+ * attest_composer_get_warning:
+ * @self: the composer
+ *
+ * Returns: (transfer none) (nullable): what is wrong with what is written, or was to be pasted
+ */
+const char *
+attest_composer_get_warning (AttestComposer *self)
+{
+  g_return_val_if_fail (ATTEST_IS_COMPOSER (self), NULL);
+  return gtk_widget_get_visible (GTK_WIDGET (self->limit)) ? gtk_label_get_label (self->limit)
+                                                           : NULL;
 }
 
 /**

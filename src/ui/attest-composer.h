@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (AttestComposer, attest_composer, ATTEST, COMPOSER, AdwBin)
 GtkWidget *attest_composer_new (void);
 char *attest_composer_get_text (AttestComposer *self);
 void attest_composer_set_text (AttestComposer *self, const char *text);
+void attest_composer_quote (AttestComposer *self, const char *author, const char *text);
+const char *attest_composer_get_warning (AttestComposer *self);
 gboolean attest_composer_send (AttestComposer *self);
 
 G_END_DECLS

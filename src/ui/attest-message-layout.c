@@ -26,6 +26,9 @@ typedef enum
   TEXT,
   FAILURE,
   NOTICE,
+  N_CHILDREN,
+  MARK = N_CHILDREN, /* these two are made only where they are needed */
+  MORE,
   N_PARTS
 } Part;
 
@@ -33,6 +36,8 @@ struct _AttestMessageLayout
 {
   GtkLayoutManager parent_instance;
 
+  GtkWidget *mark; /* (nullable) (unowned) */
+  GtkWidget *more; /* (nullable) (unowned) */
   gboolean own;
 };
 
@@ -136,18 +141,26 @@ attest_message_layout_set_up_text (GtkLabel *label)
   gtk_widget_set_layout_manager (GTK_WIDGET (label), g_object_new (ATTEST_TYPE_TEXT_LAYOUT, NULL));
 }
 
+static GtkWidget *
+get_shown (GtkWidget *part)
+{
+  return part != NULL && gtk_widget_should_layout (part) ? part : NULL;
+}
+
 /* Parts that are shown; NULL for the others. */
 static void
-get_parts (GtkWidget *widget, GtkWidget *parts[N_PARTS])
+get_parts (AttestMessageLayout *self, GtkWidget *widget, GtkWidget *parts[N_PARTS])
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
 
-  for (int i = 0; i < N_PARTS; i++)
+  for (int i = 0; i < N_CHILDREN; i++)
     {
-      parts[i] = child != NULL && gtk_widget_should_layout (child) ? child : NULL;
+      parts[i] = get_shown (child);
       if (child != NULL)
         child = gtk_widget_get_next_sibling (child);
     }
+  parts[MARK] = get_shown (self->mark);
+  parts[MORE] = get_shown (self->more);
 }
 
 static int
@@ -200,6 +213,15 @@ get_header_height (GtkWidget *parts[N_PARTS])
   return height > 0 ? height + LINE_GAP : 0;
 }
 
+/* The height of a line of its own, with the gap that parts it from the text. */
+static int
+get_line_height (GtkWidget *part)
+{
+  int height = measure_height (part, -1);
+
+  return height > 0 ? height + LINE_GAP : 0;
+}
+
 static GtkSizeRequestMode
 attest_message_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 {
@@ -216,7 +238,11 @@ get_width (AttestMessageLayout *self, GtkWidget *parts[N_PARTS], int *minimum, i
   int notice = measure_width (parts[NOTICE], &notice_natural);
   int failure_natural;
   int failure = measure_width (parts[FAILURE], &failure_natural);
+  int more_natural;
+  int more = measure_width (parts[MORE], &more_natural);
 
+  failure = MAX (failure, more);
+  failure_natural = MAX (failure_natural, more_natural);
   *minimum = MAX (MAX (text + side, notice), failure);
   *natural = MAX (MAX (text_natural + side, notice_natural), failure_natural);
 }
@@ -225,15 +251,12 @@ static int
 get_height (AttestMessageLayout *self, GtkWidget *parts[N_PARTS], int width)
 {
   int height;
-  int failure;
 
   if (parts[NOTICE] != NULL)
     return measure_height (parts[NOTICE], width);
-  height = get_header_height (parts) +
-           measure_height (parts[TEXT], get_text_width (self, parts, width));
-  failure = measure_height (parts[FAILURE], -1);
-  if (failure > 0)
-    height += LINE_GAP + failure;
+  height = get_header_height (parts) + get_line_height (parts[MARK]) +
+           measure_height (parts[TEXT], get_text_width (self, parts, width)) +
+           get_line_height (parts[MORE]) + get_line_height (parts[FAILURE]);
   return parts[PICTURE] != NULL ? MAX (height, PICTURE_SIZE + LINE_GAP) : height;
 }
 
@@ -252,7 +275,7 @@ attest_message_layout_measure (GtkLayoutManager *manager,
   int min_width;
   int nat_width;
 
-  get_parts (widget, parts);
+  get_parts (self, widget, parts);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       get_width (self, parts, minimum, natural);
@@ -300,6 +323,34 @@ place_header (AttestMessageLayout *self, const Frame *frame, GtkWidget *parts[N_
   place (frame, parts[TIME], x + HEADER_INSET + author + HEADER_GAP, 0, time, height);
 }
 
+/* Under each other, below the text. */
+static void
+place_lines (AttestMessageLayout *self, const Frame *frame, GtkWidget *parts[N_PARTS], int x, int y)
+{
+  int more;
+  int failure;
+
+  measure_width (parts[MORE], &more);
+  place (frame, parts[MORE], self->own ? frame->width - more : x, y, more,
+         measure_height (parts[MORE], -1));
+  y += get_line_height (parts[MORE]);
+  measure_width (parts[FAILURE], &failure);
+  place (frame, parts[FAILURE], frame->width - failure, y, failure,
+         measure_height (parts[FAILURE], -1));
+}
+
+static int
+place_mark (const Frame *frame, GtkWidget *parts[N_PARTS], int x, int y)
+{
+  int mark;
+  int minimum = measure_width (parts[MARK], &mark);
+  int room = frame->width - x - 2 * HEADER_INSET;
+
+  place (frame, parts[MARK], x + HEADER_INSET, y, MAX (MIN (mark, room), minimum),
+         measure_height (parts[MARK], -1));
+  return y + get_line_height (parts[MARK]);
+}
+
 static void
 attest_message_layout_allocate (
     GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
@@ -311,10 +362,10 @@ attest_message_layout_allocate (
   int y;
   int text_width;
   int text_height;
+  int text_x;
   int state;
-  int failure;
 
-  get_parts (widget, parts);
+  get_parts (self, widget, parts);
   if (parts[NOTICE] != NULL)
     {
       place (&frame, parts[NOTICE], 0, 0, width, height);
@@ -324,18 +375,17 @@ attest_message_layout_allocate (
   place (&frame, parts[PICTURE], 0, LINE_GAP, PICTURE_SIZE, PICTURE_SIZE);
   if (y > 0)
     place_header (self, &frame, parts, x);
+  if (parts[MARK] != NULL)
+    y = place_mark (&frame, parts, x, y);
 
   text_width = get_text_width (self, parts, width);
   text_height = measure_height (parts[TEXT], text_width);
-  if (self->own)
-    x = width - text_width;
-  place (&frame, parts[TEXT], x, y, text_width, text_height);
+  text_x = self->own ? width - text_width : x;
+  place (&frame, parts[TEXT], text_x, y, text_width, text_height);
   measure_width (parts[STATE], &state);
-  place (&frame, parts[STATE], x - STATE_GAP - state, y + text_height - STATE_RISE - state, state,
-         state);
-  measure_width (parts[FAILURE], &failure);
-  place (&frame, parts[FAILURE], width - failure, y + text_height + LINE_GAP, failure,
-         measure_height (parts[FAILURE], -1));
+  place (&frame, parts[STATE], text_x - STATE_GAP - state, y + text_height - STATE_RISE - state,
+         state, state);
+  place_lines (self, &frame, parts, x, y + text_height + LINE_GAP);
 }
 
 static void
@@ -367,4 +417,30 @@ attest_message_layout_set_own (AttestMessageLayout *self, gboolean own)
     return;
   self->own = !!own;
   gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+/**
+ * attest_message_layout_set_mark:
+ * @self: the layout
+ * @mark: (nullable): a child beyond the usual ones, a line under the author's name
+ */
+void
+attest_message_layout_set_mark (AttestMessageLayout *self, GtkWidget *mark)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_LAYOUT (self));
+
+  self->mark = mark;
+}
+
+/**
+ * attest_message_layout_set_more:
+ * @self: the layout
+ * @more: (nullable): a child beyond the usual ones, a line under the text
+ */
+void
+attest_message_layout_set_more (AttestMessageLayout *self, GtkWidget *more)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_LAYOUT (self));
+
+  self->more = more;
 }

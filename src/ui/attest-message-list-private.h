@@ -14,8 +14,10 @@ struct _AttestMessageList
   IcClock *clock;
   GPtrArray *rows;   /* AttestMessageRow, borrowed from the list box */
   GPtrArray *spares; /* AttestMessageRow out of use */
-  guint n_items;     /* of the model, when last told */
-  guint first;       /* the window [first, last) of the model that is wanted */
+  AttestNameMarks *marks;
+  ChatMessage *first_unread; /* (nullable): under the line */
+  guint n_items;             /* of the model, when last told */
+  guint first;               /* the window [first, last) of the model that is wanted */
   guint last;
   guint n_missing; /* rows at the beginning of the window that are still to be made */
   guint n_new;
@@ -39,7 +41,12 @@ struct _AttestMessageList
   guint frame_awaited : 1; /* the next rows are made when the last ones are drawn */
   guint purge : 1;         /* messages have left the model */
   guint adjusting : 1;
-  guint unsettled : 1; /* sizes have changed, the position is not yet held */
+  guint unsettled : 1;   /* sizes have changed, the position is not yet held */
+  guint reconsider : 1;  /* whether the end is reached is to be found out when it is held */
+  guint fill_around : 1; /* rows above the first one come when those that are there stand */
+  guint marks_stale : 1;
+  guint away : 1;
+  guint line_seen : 1;
 };
 
 static inline AttestMessageRow *
@@ -60,6 +67,13 @@ void attest_message_list_items_changed (AttestMessageList *self,
                                         guint position,
                                         guint removed,
                                         guint added);
+
+void attest_message_list_hold_row (AttestMessageList *self, AttestMessageRow *row);
+void attest_message_list_fill_around (AttestMessageList *self);
+
+/* attest-message-list-unread.c: the line above what was not seen */
+void attest_message_list_note_unread (AttestMessageList *self, guint position, guint added);
+GtkWidget *attest_message_list_create_unread_line (GtkWidget *above);
 
 /* attest-message-list-rows.c: the rows of the window */
 void attest_message_list_remove_row (AttestMessageList *self, guint index);

@@ -15,6 +15,32 @@ send_again_cb (AttestMessageList *self, ChatMessage *message)
   g_signal_emit_by_name (self, "send-again", message);
 }
 
+static void
+quote_cb (AttestMessageList *self, ChatMessage *message)
+{
+  g_signal_emit_by_name (self, "quote", message);
+}
+
+static void
+details_cb (AttestMessageList *self, ChatMessage *message)
+{
+  g_signal_emit_by_name (self, "details", message);
+}
+
+static AttestMessageRow *
+create_row (AttestMessageList *self)
+{
+  AttestMessageRow *row = g_object_ref_sink (ATTEST_MESSAGE_ROW (attest_message_row_new ()));
+
+  attest_message_row_set_name_marks (row, self->marks);
+  g_signal_connect_object (row, "send-again", G_CALLBACK (send_again_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "quote", G_CALLBACK (quote_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "details", G_CALLBACK (details_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "fold", G_CALLBACK (attest_message_list_hold_row), self,
+                           G_CONNECT_SWAPPED);
+  return row;
+}
+
 /* A row for @message, grouped with the message of the row above, if any. */
 static AttestMessageRow *
 take_row (AttestMessageList *self, ChatMessage *message, AttestMessageRow *above)
@@ -25,11 +51,7 @@ take_row (AttestMessageList *self, ChatMessage *message, AttestMessageRow *above
   if (self->spares->len > 0)
     row = g_ptr_array_steal_index (self->spares, self->spares->len - 1);
   else
-    {
-      row = g_object_ref_sink (ATTEST_MESSAGE_ROW (attest_message_row_new ()));
-      g_signal_connect_object (row, "send-again", G_CALLBACK (send_again_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
+    row = create_row (self);
   attest_message_row_set_grouped_message (
       row, message, previous != NULL && chat_message_groups_with (message, previous));
   return row;
@@ -260,6 +282,14 @@ sync_rows (AttestMessageList *self, guint budget, guint *made)
   return complete;
 }
 
+static void
+refresh_marks (AttestMessageList *self)
+{
+  self->marks_stale = FALSE;
+  for (guint i = 0; i < self->rows->len; i++)
+    attest_message_row_refresh_mark (attest_message_list_nth (self, i));
+}
+
 static gboolean
 sync_cb (gpointer data)
 {
@@ -267,6 +297,8 @@ sync_cb (gpointer data)
   guint made = 0;
 
   self->sync_wanted = !sync_rows (self, ROWS_PER_FRAME, &made);
+  if (self->marks_stale && !self->sync_wanted)
+    refresh_marks (self);
   if (made > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       /* The next ones when these are laid out, or one frame would have to lay out too many. */
@@ -296,6 +328,8 @@ attest_message_list_frame_done (AttestMessageList *self)
   self->frame_awaited = FALSE;
   if (self->sync_wanted)
     attest_message_list_queue_sync (self);
+  else if (self->fill_around)
+    attest_message_list_fill_around (self);
 }
 
 static GtkWidget *
@@ -339,6 +373,7 @@ attest_message_list_update_header (GtkListBoxRow *row, GtkListBoxRow *before_row
   ChatMessage *message = attest_message_row_get_message (ATTEST_MESSAGE_ROW (row));
   ChatMessage *before = NULL;
   guint64 time_ns = chat_message_get_time_ns (message);
+  GtkWidget *header = NULL;
 
   if (before_row != NULL)
     before = attest_message_row_get_message (ATTEST_MESSAGE_ROW (before_row));
@@ -346,9 +381,10 @@ attest_message_list_update_header (GtkListBoxRow *row, GtkListBoxRow *before_row
     before = outside = get_item_above (self);
 
   if (before == NULL)
-    gtk_list_box_row_set_header (row, create_beginning (self, time_ns));
-  else if (attest_time_is_same_day (chat_message_get_time_ns (before), time_ns))
-    gtk_list_box_row_set_header (row, NULL);
-  else
-    gtk_list_box_row_set_header (row, create_day (self, time_ns));
+    header = create_beginning (self, time_ns);
+  else if (!attest_time_is_same_day (chat_message_get_time_ns (before), time_ns))
+    header = create_day (self, time_ns);
+  if (message == self->first_unread)
+    header = attest_message_list_create_unread_line (header);
+  gtk_list_box_row_set_header (row, header);
 }

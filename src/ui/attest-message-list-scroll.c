@@ -88,6 +88,13 @@ is_at_end (GtkAdjustment *adjustment)
          gtk_adjustment_get_upper (adjustment) - STICK_MARGIN;
 }
 
+static gboolean
+is_at_newest (AttestMessageList *self)
+{
+  return self->last == self->n_items &&
+         is_at_end (gtk_scrolled_window_get_vadjustment (self->scroller));
+}
+
 static void
 apply_position (AttestMessageList *self)
 {
@@ -113,6 +120,36 @@ attest_message_list_hold_position (AttestMessageList *self)
     return;
   self->unsettled = FALSE;
   apply_position (self);
+  if (self->reconsider)
+    {
+      self->reconsider = FALSE;
+      attest_message_list_set_stick (self, is_at_newest (self));
+    }
+}
+
+/**
+ * attest_message_list_hold_row:
+ * @row: a row whose height is about to change because the person wants it
+ *
+ * It stays where it is, also at the newest message: the person reads on from there. Its beginning
+ * comes into sight if it gets shorter.
+ */
+void
+attest_message_list_hold_row (AttestMessageList *self, AttestMessageRow *row)
+{
+  double y;
+  double height;
+
+  if (!get_row_place (self, row, &y, &height))
+    return;
+  attest_message_list_set_stick (self, FALSE);
+  self->anchor = row;
+  self->anchor_offset = y - gtk_adjustment_get_value (
+                                gtk_scrolled_window_get_vadjustment (self->scroller));
+  if (!attest_message_row_get_folded (row))
+    self->anchor_offset = MAX (self->anchor_offset, 0);
+  self->reconsider = TRUE;
+  self->unsettled = TRUE;
 }
 
 void
@@ -159,6 +196,19 @@ load_page_if_near_end (AttestMessageList *self)
     }
 }
 
+/* The rows from the first unread message on stand: now what comes before it. */
+void
+attest_message_list_fill_around (AttestMessageList *self)
+{
+  if (self->rows->len == 0 || self->unsettled ||
+      gtk_widget_get_height (GTK_WIDGET (attest_message_list_nth (self, 0))) == 0)
+    return;
+  self->fill_around = FALSE;
+  attest_message_list_set_stick (self, is_at_newest (self));
+  remember_anchor (self);
+  load_page_if_near_end (self);
+}
+
 /* Who leaves the end in a flood may come to rows that were kept only because there were no others:
  * the window goes where the person is. */
 static void
@@ -191,7 +241,7 @@ attest_message_list_scrolled (GtkAdjustment *adjustment, AttestMessageList *self
   if (self->adjusting || is_unsettled (self, adjustment))
     return;
   followed = self->stick;
-  attest_message_list_set_stick (self, self->last == self->n_items && is_at_end (adjustment));
+  attest_message_list_set_stick (self, is_at_newest (self));
   remember_anchor (self);
   if (followed && !self->stick && self->sync_wanted)
     move_window_to_anchor (self);
@@ -242,6 +292,8 @@ attest_message_list_items_changed (AttestMessageList *self,
 
   self->n_items = before - removed + added;
   self->purge |= removed > 0;
+  if (appended)
+    attest_message_list_note_unread (self, position, added);
   if (appended && !self->stick)
     count_new (self, position, added);
 

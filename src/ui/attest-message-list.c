@@ -21,6 +21,8 @@ enum
 enum
 {
   SEND_AGAIN,
+  QUOTE,
+  DETAILS,
   N_SIGNALS
 };
 
@@ -45,6 +47,49 @@ update_jump_button (AttestMessageList *self)
   gtk_widget_set_visible (GTK_WIDGET (self->jump_count), self->n_new > 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->jump_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
+}
+
+static void
+marks_changed_cb (AttestMessageList *self)
+{
+  self->marks_stale = TRUE;
+  attest_message_list_queue_sync (self);
+}
+
+/* A press with the second button, or a long one with a finger. A label has a menu of its own, with
+ * the same in it, and takes what goes to it first. */
+static void
+popup_menu_at (AttestMessageList *self, double x, double y)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->list, (int)y);
+  double row_x;
+  double row_y;
+
+  if (row != NULL && gtk_widget_translate_coordinates (GTK_WIDGET (self->list), GTK_WIDGET (row), x,
+                                                       y, &row_x, &row_y))
+    attest_message_row_popup_menu (ATTEST_MESSAGE_ROW (row), row_x, row_y);
+}
+
+static void
+pressed_cb (AttestMessageList *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_menu_at (self, x, y);
+}
+
+static void
+add_gestures (AttestMessageList *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (click));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (popup_menu_at), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (press));
 }
 
 static void
@@ -114,6 +159,10 @@ attest_message_list_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
   g_clear_object (&self->clock);
+  g_clear_object (&self->first_unread);
+  if (self->marks != NULL)
+    g_signal_handlers_disconnect_by_data (self->marks, self);
+  g_clear_object (&self->marks);
   self->anchor = NULL;
   if (self->rows != NULL)
     g_ptr_array_set_size (self->rows, 0);
@@ -138,6 +187,13 @@ attest_message_list_finalize (GObject *object)
   G_OBJECT_CLASS (attest_message_list_parent_class)->finalize (object);
 }
 
+static guint
+new_signal (const char *name)
+{
+  return g_signal_new (name, ATTEST_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+}
+
 static void
 attest_message_list_class_init (AttestMessageListClass *klass)
 {
@@ -157,8 +213,9 @@ attest_message_list_class_init (AttestMessageListClass *klass)
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SEND_AGAIN] = g_signal_new ("send-again", ATTEST_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0,
-                                      NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+  signals[SEND_AGAIN] = new_signal ("send-again");
+  signals[QUOTE] = new_signal ("quote");
+  signals[DETAILS] = new_signal ("details");
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-message-list.ui");
@@ -184,9 +241,13 @@ attest_message_list_init (AttestMessageList *self)
   self->rows = g_ptr_array_new ();
   self->spares = g_ptr_array_new_with_free_func (g_object_unref);
   self->stick = TRUE;
+  self->marks = attest_name_marks_new ();
+  g_signal_connect_object (self->marks, "changed", G_CALLBACK (marks_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_list_box_set_header_func (self->list, attest_message_list_update_header, self, NULL);
+  add_gestures (self);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect (adjustment, "changed", G_CALLBACK (attest_message_list_sizes_changed), self);
   g_signal_connect (adjustment, "value-changed", G_CALLBACK (attest_message_list_scrolled), self);
@@ -224,6 +285,9 @@ attest_message_list_set_model (AttestMessageList *self, GListModel *model)
   g_set_object (&self->model, model);
   self->n_items = 0;
   self->first = self->last = 0;
+  self->fill_around = FALSE;
+  g_clear_object (&self->first_unread);
+  attest_name_marks_clear (self->marks);
   attest_message_list_set_stick (self, TRUE);
   if (model == NULL)
     return;
@@ -244,6 +308,25 @@ attest_message_list_set_clock (AttestMessageList *self, IcClock *clock)
 {
   g_return_if_fail (ATTEST_IS_MESSAGE_LIST (self));
   g_set_object (&self->clock, clock);
+}
+
+/**
+ * attest_message_list_set_own_name:
+ * @self: the list
+ * @name: (nullable): what we call ourselves; who else does is marked
+ */
+void
+attest_message_list_set_own_name (AttestMessageList *self, const char *name)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_LIST (self));
+  attest_name_marks_set_own_name (self->marks, name);
+}
+
+AttestNameMarks *
+attest_message_list_get_name_marks (AttestMessageList *self)
+{
+  g_return_val_if_fail (ATTEST_IS_MESSAGE_LIST (self), NULL);
+  return self->marks;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "attest-name-marks.h"
 #include "chat/chat.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
  * otherwise.
  *
  * Properties: "at-newest", "n-new" (messages that came while the person read older ones; notify).
- * Actions: "list.jump-to-newest". Signal "send-again" (ChatMessage *).
+ * Actions: "list.jump-to-newest". Signals "send-again", "quote", "details" (ChatMessage *).
  */
 #define ATTEST_TYPE_MESSAGE_LIST (attest_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (AttestMessageList, attest_message_list, ATTEST, MESSAGE_LIST, GtkWidget)
@@ -25,6 +26,10 @@ G_DECLARE_FINAL_TYPE (AttestMessageList, attest_message_list, ATTEST, MESSAGE_LI
 GtkWidget *attest_message_list_new (void);
 void attest_message_list_set_model (AttestMessageList *self, GListModel *model);
 void attest_message_list_set_clock (AttestMessageList *self, IcClock *clock);
+void attest_message_list_set_own_name (AttestMessageList *self, const char *name);
+AttestNameMarks *attest_message_list_get_name_marks (AttestMessageList *self);
+void attest_message_list_set_unread_position (AttestMessageList *self, guint count);
+void attest_message_list_set_away (AttestMessageList *self, gboolean away);
 void attest_message_list_jump_to_newest (AttestMessageList *self);
 gboolean attest_message_list_get_at_newest (AttestMessageList *self);
 guint attest_message_list_get_n_new (AttestMessageList *self);

@@ -4,49 +4,22 @@
 #include <glib/gi18n.h>
 
 #include "attest-delivery-text.h"
-#include "attest-message-layout.h"
-#include "attest-message-row.h"
+#include "attest-message-row-private.h"
 #include "attest-text.h"
 #include "attest-time.h"
-
-struct _AttestMessageRow
-{
-  GtkListBoxRow parent_instance;
-
-  ChatMessage *message;
-  char *author_class;
-  char *accessible_label;
-
-  GtkWidget *failure;
-  AttestMessageLayout *layout;
-  AdwAvatar *avatar;
-  GtkLabel *author;
-  GtkLabel *notice;
-  GtkLabel *text;
-  GtkLabel *time;
-  GtkImage *state;
-
-  guint continues : 1;
-  guint is_continued : 1;
-  guint author_stale : 1; /* the author's parts are hidden and those of another message */
-  guint failed : 1;
-};
 
 enum
 {
   SEND_AGAIN,
+  QUOTE,
+  DETAILS,
+  FOLD,
   N_SIGNALS
 };
 
 G_DEFINE_FINAL_TYPE (AttestMessageRow, attest_message_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signals[N_SIGNALS];
-
-static gboolean
-is_text (AttestMessageRow *self)
-{
-  return self->message != NULL && chat_message_get_kind (self->message) == CHAT_MESSAGE_TEXT;
-}
 
 static char *
 describe_notice (ChatMessage *message)
@@ -65,32 +38,38 @@ describe_notice (ChatMessage *message)
 }
 
 /* "author, time, state, text": what a screen reader says about the row. */
-static void
-update_accessible_label (AttestMessageRow *self)
+static char *
+describe_text (AttestMessageRow *self)
 {
   g_autofree char *time = attest_time_format_clock (chat_message_get_time_ns (self->message));
+  g_autofree char *author = attest_text_isolate (chat_message_get_author (self->message));
+  const char *state = attest_delivery_get_word (chat_message_get_delivery (self->message));
+  const char *name = chat_message_is_own (self->message) ? _ ("You") : author;
+  g_autofree char *marked = NULL;
+  g_autofree char *label = NULL;
 
-  g_clear_pointer (&self->accessible_label, g_free);
-  if (is_text (self))
-    {
-      g_autofree char *author = attest_text_isolate (chat_message_get_author (self->message));
-      g_autofree char *text = attest_text_clean (chat_message_get_text (self->message));
-      const char *state = attest_delivery_get_word (chat_message_get_delivery (self->message));
-      const char *name = chat_message_is_own (self->message) ? _ ("You") : author;
-      gboolean twice = chat_message_get_possible_duplicate (self->message);
+  if (self->mark_words != NULL)
+    /* Translators: a name, then what is to be said about it, such as "looks like your name" */
+    marked = g_strdup_printf (_ ("%s (%s)"), name, self->mark_words);
+  /* Translators: author, time, state of delivery, text; read aloud for a message. The text is as it
+   * is shown: a long one only begins. */
+  label = g_strdup_printf (_ ("%s, %s, %s, %s"), marked != NULL ? marked : name, time, state,
+                           gtk_label_get_text (self->text));
+  if (chat_message_get_possible_duplicate (self->message))
+    /* Translators: a message as read aloud, then its mark */
+    return g_strdup_printf (_ ("%s, may appear twice"), label);
+  return g_steal_pointer (&label);
+}
 
-      /* Translators: author, time, state of delivery, text; read aloud for a message */
-      self->accessible_label = g_strdup_printf (_ ("%s, %s, %s, %s"), name, time, state, text);
-      if (twice)
-        {
-          g_autofree char *once = g_steal_pointer (&self->accessible_label);
-
-          /* Translators: a message as read aloud, then its mark */
-          self->accessible_label = g_strdup_printf (_ ("%s, may appear twice"), once);
-        }
-    }
+void
+attest_message_row_update_label (AttestMessageRow *self)
+{
+  g_free (self->accessible_label);
+  if (attest_message_row_is_text (self))
+    self->accessible_label = describe_text (self);
   else
     {
+      g_autofree char *time = attest_time_format_clock (chat_message_get_time_ns (self->message));
       g_autofree char *notice = describe_notice (self->message);
 
       /* Translators: a notice such as "Ada joined", then the time */
@@ -113,7 +92,7 @@ static void
 update_delivery (AttestMessageRow *self)
 {
   ChatDelivery delivery = chat_message_get_delivery (self->message);
-  gboolean failed = is_text (self) && delivery == CHAT_DELIVERY_FAILED;
+  gboolean failed = attest_message_row_is_text (self) && delivery == CHAT_DELIVERY_FAILED;
 
   gtk_widget_set_visible (self->failure, failed);
   if (chat_message_is_own (self->message))
@@ -130,7 +109,7 @@ update_delivery (AttestMessageRow *self)
       set_css_class (GTK_WIDGET (self), "failed", failed);
       gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.send-again", failed);
     }
-  update_accessible_label (self);
+  attest_message_row_update_label (self);
 }
 
 static void
@@ -152,18 +131,21 @@ update_author (AttestMessageRow *self)
 static void
 update_parts (AttestMessageRow *self)
 {
-  gboolean text = is_text (self);
+  gboolean text = attest_message_row_is_text (self);
   gboolean own = text && chat_message_is_own (self->message);
 
-  if (text && !own && !self->continues && self->author_stale)
+  gboolean author = text && !own && !self->continues;
+
+  if (author && self->author_stale)
     update_author (self);
   attest_message_layout_set_own (self->layout, own);
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar), text && !own && !self->continues);
-  gtk_widget_set_visible (GTK_WIDGET (self->author), text && !own && !self->continues);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), author);
+  gtk_widget_set_visible (GTK_WIDGET (self->author), author);
   gtk_widget_set_visible (GTK_WIDGET (self->time), text && !self->continues);
   gtk_widget_set_visible (GTK_WIDGET (self->state), own);
   gtk_widget_set_visible (GTK_WIDGET (self->text), text);
   gtk_widget_set_visible (GTK_WIDGET (self->notice), !text);
+  attest_message_row_show_mark (self, author);
   set_css_class (GTK_WIDGET (self), "own", own);
   set_css_class (GTK_WIDGET (self), "continues", self->continues);
   set_css_class (GTK_WIDGET (self), "continued", self->is_continued);
@@ -192,12 +174,13 @@ update_mark (AttestMessageRow *self)
 static void
 update_message (AttestMessageRow *self)
 {
-  if (is_text (self))
+  if (attest_message_row_is_text (self))
     {
-      g_autofree char *clean = attest_text_clean (chat_message_get_text (self->message));
-
       self->author_stale = TRUE;
-      gtk_label_set_text (self->text, clean);
+      if (self->marks != NULL && !chat_message_is_own (self->message))
+        attest_name_marks_see (self->marks, chat_message_get_author (self->message),
+                               chat_message_get_time_ns (self->message));
+      attest_message_row_update_text (self);
       update_time (self);
     }
   else
@@ -205,31 +188,11 @@ update_message (AttestMessageRow *self)
       g_autofree char *notice = describe_notice (self->message);
 
       gtk_label_set_text (self->notice, notice);
+      if (self->more != NULL)
+        gtk_widget_set_visible (self->more, FALSE);
     }
   update_parts (self);
   update_delivery (self);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AttestMessageRow *self = ATTEST_MESSAGE_ROW (widget);
-  g_autofree char *clean = NULL;
-
-  if (self->message == NULL)
-    return;
-  clean = is_text (self) ? attest_text_clean (chat_message_get_text (self->message))
-                         : describe_notice (self->message);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), clean);
-}
-
-static void
-send_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AttestMessageRow *self = ATTEST_MESSAGE_ROW (widget);
-
-  if (self->message != NULL)
-    g_signal_emit (self, signals[SEND_AGAIN], 0, self->message);
 }
 
 static gboolean
@@ -276,6 +239,8 @@ attest_message_row_dispose (GObject *object)
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
+  g_clear_object (&self->marks);
+  attest_message_row_close_menu (self);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   G_OBJECT_CLASS (attest_message_row_parent_class)->dispose (object);
 }
@@ -287,7 +252,15 @@ attest_message_row_finalize (GObject *object)
 
   g_free (self->author_class);
   g_free (self->accessible_label);
+  g_free (self->mark_words);
   G_OBJECT_CLASS (attest_message_row_parent_class)->finalize (object);
+}
+
+static guint
+new_signal (const char *name)
+{
+  return g_signal_new (name, ATTEST_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
 }
 
 static void
@@ -300,14 +273,18 @@ attest_message_row_class_init (AttestMessageRowClass *klass)
   object_class->finalize = attest_message_row_finalize;
   widget_class->query_tooltip = attest_message_row_query_tooltip;
 
-  signals[SEND_AGAIN] = g_signal_new ("send-again", ATTEST_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0,
-                                      NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+  signals[SEND_AGAIN] = new_signal ("send-again");
+  signals[QUOTE] = new_signal ("quote");
+  signals[DETAILS] = new_signal ("details");
+  signals[FOLD] = g_signal_new ("fold", ATTEST_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ATTEST_TYPE_MESSAGE_LAYOUT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, author);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, body);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, failure);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, layout);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, notice);
@@ -315,10 +292,7 @@ attest_message_row_class_init (AttestMessageRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, text);
   gtk_widget_class_bind_template_child (widget_class, AttestMessageRow, time);
 
-  gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "message.send-again", NULL, send_again_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "message.copy",
-                                       NULL);
+  attest_message_row_class_install_actions (widget_class);
 }
 
 static void
@@ -328,12 +302,79 @@ attest_message_row_init (AttestMessageRow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.send-again", FALSE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   attest_message_layout_set_up_text (self->text);
+  attest_message_row_init_menu (self);
 }
 
 GtkWidget *
 attest_message_row_new (void)
 {
   return g_object_new (ATTEST_TYPE_MESSAGE_ROW, NULL);
+}
+
+void
+attest_message_row_emit_send_again (AttestMessageRow *self)
+{
+  g_signal_emit (self, signals[SEND_AGAIN], 0, self->message);
+}
+
+void
+attest_message_row_emit_quote (AttestMessageRow *self)
+{
+  g_signal_emit (self, signals[QUOTE], 0, self->message);
+}
+
+void
+attest_message_row_emit_details (AttestMessageRow *self)
+{
+  g_signal_emit (self, signals[DETAILS], 0, self->message);
+}
+
+void
+attest_message_row_emit_fold (AttestMessageRow *self)
+{
+  g_signal_emit (self, signals[FOLD], 0);
+}
+
+/**
+ * attest_message_row_dup_text:
+ * @self: a row with a message
+ *
+ * Returns: (transfer full): all of the message, to be copied
+ */
+char *
+attest_message_row_dup_text (AttestMessageRow *self)
+{
+  return attest_message_row_is_text (self)
+             ? attest_text_clean (chat_message_get_text (self->message))
+             : describe_notice (self->message);
+}
+
+/**
+ * attest_message_row_set_name_marks:
+ * @self: the row
+ * @marks: (nullable): the names of the room
+ */
+void
+attest_message_row_set_name_marks (AttestMessageRow *self, AttestNameMarks *marks)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_ROW (self));
+  g_set_object (&self->marks, marks);
+}
+
+/**
+ * attest_message_row_refresh_mark:
+ * @self: the row
+ *
+ * What is to be said about the author's name may have changed.
+ */
+void
+attest_message_row_refresh_mark (AttestMessageRow *self)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_ROW (self));
+  if (!attest_message_row_is_text (self) || chat_message_is_own (self->message))
+    return;
+  attest_message_row_show_mark (self, !self->continues);
+  attest_message_row_update_label (self);
 }
 
 /**
@@ -372,6 +413,7 @@ attest_message_row_set_grouped_message (AttestMessageRow *self,
       return;
     }
   self->continues = !!continues;
+  attest_message_row_close_menu (self);
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_set_object (&self->message, message);
@@ -426,4 +468,17 @@ attest_message_row_get_label (AttestMessageRow *self)
 {
   g_return_val_if_fail (ATTEST_IS_MESSAGE_ROW (self), NULL);
   return self->accessible_label;
+}
+
+/**
+ * attest_message_row_get_folded:
+ * @self: the row
+ *
+ * Returns: whether only the beginning of a long text is shown
+ */
+gboolean
+attest_message_row_get_folded (AttestMessageRow *self)
+{
+  g_return_val_if_fail (ATTEST_IS_MESSAGE_ROW (self), FALSE);
+  return self->folded;
 }

@@ -74,6 +74,12 @@ mute_action (GtkWidget *widget, const char *name, GVariant *parameter)
     attest_room_item_set_muted (self->item, !attest_room_item_get_muted (self->item));
 }
 
+static void
+open_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  attest_window_open_link (ATTEST_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
 static gboolean
 is_focus_in (AttestWindow *self, GtkWidget *pane)
 {
@@ -245,6 +251,7 @@ attest_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-room", NULL, next_room_action);
   gtk_widget_class_install_action (widget_class, "win.previous-room", NULL, previous_room_action);
   gtk_widget_class_install_action (widget_class, "win.mute", NULL, mute_action);
+  gtk_widget_class_install_action (widget_class, "win.open-link", "s", open_link_action);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, next_pane_action);
   gtk_widget_class_install_action (widget_class, "win.previous-pane", NULL, previous_pane_action);
   gtk_widget_class_install_action (widget_class, "win.show-events", NULL, show_events_action);

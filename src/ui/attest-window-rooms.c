@@ -99,6 +99,8 @@ attest_window_show_room (AttestWindow *self, AttestRoomItem *item)
       attest_window_bind_room (self);
       attest_composer_set_text (ATTEST_COMPOSER (attest_chat_view_get_composer (self->chat_view)),
                                 attest_room_item_get_draft (item));
+      attest_message_list_set_unread_position (attest_chat_view_get_list (self->chat_view),
+                                               attest_room_item_get_unread (item));
     }
   row = find_row (self, item);
   if (row != NULL)

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "attest-delivery-text.h"
+#include "attest-message-details.h"
+#include "attest-message-facts.h"
+#include "attest-text.h"
+#include "attest-value-row.h"
+
+struct _AttestMessageDetails
+{
+  AdwWindow parent_instance;
+
+  ChatMessage *message;
+  GtkImage *state; /* of the first row of @proof */
+  AdwActionRow *state_row;
+};
+
+G_DEFINE_FINAL_TYPE (AttestMessageDetails, attest_message_details, ADW_TYPE_WINDOW)
+
+/* An own message goes on while somebody looks at it. */
+static void
+update_delivery (AttestMessageDetails *self)
+{
+  ChatDelivery delivery = chat_message_get_delivery (self->message);
+  g_autofree char *words = attest_message_describe_proof (self->message);
+
+  gtk_image_set_from_icon_name (self->state, attest_delivery_get_icon_name (delivery));
+  adw_action_row_set_subtitle (self->state_row, words);
+}
+
+static void
+attest_message_details_dispose (GObject *object)
+{
+  AttestMessageDetails *self = ATTEST_MESSAGE_DETAILS (object);
+
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  G_OBJECT_CLASS (attest_message_details_parent_class)->dispose (object);
+}
+
+static void
+attest_message_details_class_init (AttestMessageDetailsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = attest_message_details_dispose;
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close",
+                                       NULL);
+}
+
+static void
+attest_message_details_init (AttestMessageDetails *self)
+{
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Message Details"));
+  gtk_window_set_default_size (GTK_WINDOW (self), 460, 560);
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
+}
+
+static GtkWidget *
+create_row (const char *title, const char *subtitle, const char *icon_name)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  if (icon_name != NULL)
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon_name));
+  return row;
+}
+
+static AdwPreferencesGroup *
+create_author_group (ChatMessage *message, const char *codec_id, const char *mark)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *name = attest_text_clean_line (chat_message_get_author (message));
+  g_autofree char *words = attest_message_describe_author (message, codec_id);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Author"));
+  adw_preferences_group_add (
+      ADW_PREFERENCES_GROUP (group),
+      create_row (*name != '\0' ? name : _ ("Nameless"), words, "attest-identity-symbolic"));
+  if (mark != NULL)
+    adw_preferences_group_add (
+        ADW_PREFERENCES_GROUP (group),
+        create_row (mark,
+                    _ ("Look twice before you take this for somebody whom you know: names are easy "
+                       "to imitate."),
+                    "attest-unconfirmed-symbolic"));
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+static void
+add_fact (AdwPreferencesGroup *group, const AttestMessageFact *fact)
+{
+  GtkWidget *row = g_object_new (ATTEST_TYPE_VALUE_ROW, "title", fact->title, "value", fact->value,
+                                 "copyable", fact->copyable, NULL);
+
+  adw_preferences_group_add (group, row);
+}
+
+static AdwPreferencesGroup *
+create_proof_group (AttestMessageDetails *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autoptr (GPtrArray) facts = attest_message_list_facts (self->message);
+  GtkWidget *row = create_row (
+      chat_message_is_own (self->message) ? _ ("Delivery") : _ ("What is proved"), "", NULL);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Proof"));
+  self->state_row = ADW_ACTION_ROW (row);
+  self->state = GTK_IMAGE (gtk_image_new ());
+  adw_action_row_add_prefix (self->state_row, GTK_WIDGET (self->state));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  for (guint i = 0; i < facts->len; i++)
+    add_fact (ADW_PREFERENCES_GROUP (group), g_ptr_array_index (facts, i));
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+/**
+ * attest_message_details_new:
+ * @message: a text
+ * @codec_id: (nullable): the kind of the room's messages
+ * @mark: (nullable): what is to be said about the author's name
+ *
+ * Returns: (transfer none): a window, to be presented
+ */
+AttestMessageDetails *
+attest_message_details_new (ChatMessage *message, const char *codec_id, const char *mark)
+{
+  AttestMessageDetails *self;
+  GtkWidget *box;
+  GtkWidget *page;
+
+  g_return_val_if_fail (CHAT_IS_MESSAGE (message), NULL);
+  self = g_object_new (ATTEST_TYPE_MESSAGE_DETAILS, NULL);
+  self->message = g_object_ref (message);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  page = adw_preferences_page_new ();
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), page);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
+                            create_author_group (message, codec_id, mark));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), create_proof_group (self));
+  adw_window_set_content (ADW_WINDOW (self), box);
+  g_signal_connect_object (message, "notify::delivery", G_CALLBACK (update_delivery), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (message, "notify::possible-duplicate", G_CALLBACK (update_delivery),
+                           self, G_CONNECT_SWAPPED);
+  update_delivery (self);
+  return self;
+}
