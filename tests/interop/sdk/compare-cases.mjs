@@ -53,9 +53,10 @@ const GATEWAY_ROWS = [
   chat('reorder', gateway('reordered'), SEQUENCE, { quick: true }),
   chat('drop', gateway('reordered'), SEQUENCE, { quick: true }),
   chat('misdeliver', gateway('misdelivered'), SEQUENCE,
-    { parameter: 1, note: 'as it is', witness: true, harmed: true, quick: true }),
+    // No acknowledgement may come in between: the other's message must have the next number.
+    { parameter: 1, note: 'as it is', witness: true, harmed: true, quick: true, ...REAL_TIMES }),
   chat('misdeliver', gateway('tampered'), VALIDATION,
-    { parameter: 2, note: 'under the client’s own key', witness: true }),
+    { parameter: 2, note: 'under the client’s own key', witness: true, ...REAL_TIMES }),
   chat('delay', gateway('delayed', 'suspected'), NOTHING,
     { parameter: 40_000, limit: 0, note: 'each by 40 s', late: true, ...REAL_TIMES }),
   chat('stale', gateway('stale'), VALIDATION, { parameter: 305_000, windowS: 320, ...REAL_TIMES }),

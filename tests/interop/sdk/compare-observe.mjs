@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { Ed25519KeyIdentity } from '@dfinity/identity';
 import * as identities from '../lib/identities.mjs';
 import { orderNetwork, spawnLogged, startNetwork } from '../lib/network.mjs';
-import { heard, join } from '../lib/room.mjs';
+import { heard } from '../lib/room.mjs';
+import { SdkClient } from '../lib/sdk-client.mjs';
+import { groupChat } from '../lib/services.mjs';
 import { Scenario, deadline } from '../lib/tap.mjs';
 
 const RUN = fileURLToPath(new URL('../lib/run.mjs', import.meta.url));
@@ -24,7 +26,8 @@ function misbehave(network, { of, fault, phase, parameter, limit }, principal) {
     return orderNetwork(network, 'PUT', `/gateways/0/faults/${fault}`,
       { phase, parameter, limit, ...(clients && { clients }) });
   }
-  return orderNetwork(network, 'PUT', `/canisters/group_chat/faults/${fault}`, { parameter, limit });
+  return orderNetwork(network, 'PUT', `/canisters/group_chat/faults/${fault}`,
+    { parameter, limit });
 }
 
 /** Attest in the group chat: resolves with its report, its exit code and when it ended. */
@@ -64,9 +67,14 @@ async function end(process_) {
 
 const RUNNERS = { sdk: runSdk, attest: runAttest };
 
-/** Somebody else in the room, through the same gateway, before the client comes. */
-function bringWitness(t, network, ackIntervalMs) {
-  return join(t, network, 'Bob', identities.ed25519(), { ackIntervalMs });
+/** Somebody else in the room, through the same gateway, until the network ends. */
+async function bringWitness(network, ackIntervalMs) {
+  const witness = new SdkClient(network, {
+    name: 'Bob', canisterId: network.canisters.group_chat, service: groupChat,
+    identity: identities.ed25519(), ackIntervalMs,
+  });
+  await witness.isOpen();
+  return witness;
 }
 
 /**
@@ -84,14 +92,15 @@ export async function observe(who, row) {
     const lines = linesOf(row);
     const network = await startNetwork(t, { ackIntervalMs, keepAliveTimeoutMs });
     const start = () => RUNNERS[who](t, network, { seed, lines, windowS, ackIntervalMs });
-    const witness = row.witness ? await bringWitness(t, network, ackIntervalMs) : null;
+    const witness = row.witness ? await bringWitness(network, ackIntervalMs) : null;
     if (row.of !== 'event') {
       await misbehave(network, row, principal);
       return start();
     }
     const report = start();
-    await Promise.race([report, witness.until(
-      () => heard(witness, NAME).length === row.lines, 'what the client says', { limitMs: 60_000 })]);
+    const spoken = witness.until(() => heard(witness, NAME).length === row.lines,
+      'what the client says', { limitMs: 60_000 });
+    await Promise.race([report, spoken]);
     await orderNetwork(network, 'POST', `/canisters/group_chat/${row.path}`, row.body);
     return report;
   };

@@ -54,15 +54,16 @@ const isInTalk = ({ of, phase }) => of === 'event' || phase === 'chat' || phase 
 /** What the SDK noticed: {end, harm, ms, delivered}. */
 export function sdkOutcome(row, report) {
   const times = [...report.errors.map(({ ms }) => ms), report.closed?.ms].filter(Number.isFinite);
+  const from = isInTalk(row) ? report.openedMs[0] ?? 0 : 0;
   return {
     end: endOf(report),
     harm: harmOf(row, report),
-    ms: times.length > 0 ? Math.min(...times) - (isInTalk(row) ? report.openedMs[0] : 0) : undefined,
+    ms: times.length > 0 ? Math.min(...times) - from : undefined,
     delivered: report.messages.length,
   };
 }
 
-/** What Attest says: {act, culprit, certainty, exitCode, error, ms, delivered}; act null: nothing. */
+/** What Attest says: {act (null: nothing), culprit, certainty, exitCode, error, ms, delivered}. */
 export function attestOutcome(row, report) {
   const { act, culprit, certainty, error, exitCode, endMs, messages, ledger } = report;
   const from = ledger.find(({ id }) => id === (isInTalk(row) ? 'opened' : 'connecting'));
@@ -86,7 +87,10 @@ function attestCell({ act, culprit, certainty, exitCode }) {
   return `\`${act}\`, ${culprit}, ${certainty} (exit ${exitCode})`;
 }
 
-const HEAD = ['| fault | ic-websocket-js 0.5.0 | after | Attest | after |', '| --- | --- | --- | --- | --- |'];
+const HEAD = [
+  '| fault | ic-websocket-js 0.5.0 | after | Attest | after |',
+  '| --- | --- | --- | --- | --- |',
+];
 
 function section(title, results) {
   return [
@@ -110,19 +114,24 @@ Each fault (\`docs/local-network.md\` describes them) is done to two clients, on
 a fresh \`attest-network\`: ic-websocket-js 0.5.0 as published on npm, under Node, and \`attest-probe\`, which
 is Attest without its window. Each opens a connection to the group chat and says six lines, which come
 back to it; the acknowledgement interval is 25 s, the canister waits 20 s for the keep-alive; nobody
-looks on for longer than 75 s unless the row says so. A fault happens once where once is enough.
+looks on for longer than 75 s, but where a fault takes longer. In "delay", "stale" and "misdeliver" the
+intervals are those of the Internet Computer (300 s, 60 s). A fault happens once where once is enough.
 
-*After* counts from the beginning of the connection, so that opening and talking are in it. In the
+*After* counts from the opening where the fault happens in the conversation, from the beginning of the
+connection where it does not; a busy machine makes the smallest figures larger (verifying in JavaScript
+most of all), the long ones are time-outs. In the
 column of the SDK stands what an application is told: the close event with its code and reason, and
 the text of the error events; or, if it is told nothing, what the SDK writes into its log. In bold:
 what the application was given though it should not have been. In the column of Attest: the act, the
-culprit, whether that is proved or suspected, and the exit code of \`attest-probe\`.
+culprit, whether that is proved or suspected, and the exit code of \`attest-probe\`. Where Attest says
+nothing though the fault is not called harmless, that is a gap in Attest.
 `;
 
 /** docs/comparison.md. @param results [{row, sdk, attest}] */
 export function renderPage(results) {
   const of = (kind) => results.filter(({ row }) => row.of === kind);
-  const unnoticed = of('gateway').filter(({ sdk, row }) => sdk.end.startsWith('nothing') && row.attest);
+  const unnoticed = of('gateway')
+    .filter(({ sdk, row }) => sdk.end.startsWith('nothing') && row.attest);
   const harmed = results.filter(({ sdk }) => sdk.harm.length > 0);
   const names = (list) => list.map(({ row }) => `\`${row.title}\``).join(', ');
 

@@ -39,7 +39,8 @@ function inPool(tasks, n) {
 }
 
 function check(row, { sdk, attest }) {
-  const said = attest.act && { act: attest.act, culprit: attest.culprit, certainty: attest.certainty };
+  const { act, culprit, certainty } = attest;
+  const said = act && { act, culprit, certainty };
 
   assert.deepEqual(said, row.attest, 'what Attest says');
   assert.equal(attest.exitCode === 0, row.attest === null, 'exit code of attest-probe');
@@ -52,7 +53,10 @@ function check(row, { sdk, attest }) {
 const longest = [...rows].sort((a, b) => b.windowS - a.windowS);
 const tasks = longest.flatMap((row) => [
   async () => sdkOutcome(row, await observe('sdk', row)),
-  async () => attestOutcome(row, await observe('attest', row)),
+  async () => {
+    const report = await observe('attest', row);
+    return { ...attestOutcome(row, report), ledger: report.ledger };
+  },
 ]);
 const outcomes = inPool(tasks, AT_ONCE);
 const results = [];
@@ -63,7 +67,9 @@ function outcomesOf(row) {
 }
 
 const scenarios = rows.map((row) => [row.title, [LIMIT_MS, async (t) => {
-  const [sdk, attest] = await outcomesOf(row);
+  const [sdk, { ledger, ...attest }] = await outcomesOf(row);
+  t.attach('last entries of the ledger of Attest', () =>
+    ledger.slice(-20).map(({ time_ns: time, text }) => `${time} ${text}`).join('\n'));
   t.note(JSON.stringify({ sdk, attest }));
   results.push({ row, sdk, attest });
   check(row, { sdk, attest });
