@@ -2,6 +2,9 @@
 #include "probe-options.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "ic/ic-bytes.h"
 
 /* As GOption fills them in. */
 typedef struct
@@ -13,6 +16,8 @@ typedef struct
   char *codec;
   char *name;
   char *direct;
+  char *verify;
+  char *root_key;
   char **say;
   char **expect;
   int count;
@@ -45,6 +50,8 @@ raw_clear (Raw *raw)
   g_free (raw->codec);
   g_free (raw->name);
   g_free (raw->direct);
+  g_free (raw->verify);
+  g_free (raw->root_key);
   g_strfreev (raw->say);
   g_strfreev (raw->expect);
 }
@@ -52,15 +59,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
 
 static const char SUMMARY[] =
     "Connects to a canister through an untrusted gateway, verifies what comes, and says by its "
-    "exit "
-    "code how it went:\n"
+    "exit code how it went:\n"
     "  0   connected, all that came was verified, all that was expected came\n"
     "  1   the canister, or something on this side, refused or ended it\n"
     "  2   trouble of the network or of a gateway, without a proof that anybody lied\n"
     "  3   a gateway was caught lying, at any time\n"
     "  4   not in time; --watch: nothing was ever verified\n"
     "  64  the command line is off\n"
-    "With --watch 0 means that troubles passed, 1 and 2 tell how it stood at the end. "
+    "With --watch 0 means that troubles passed, 1 and 2 tell how it stood at the end. With "
+    "--verify: "
+    "0 all is verified, 1 nothing in the file proves itself under the root key, 3 something is "
+    "forged "
+    "or altered, 64 it cannot be read. "
     "attest-probe(1) describes all of it, and the JSON.";
 
 static gboolean
@@ -108,6 +118,11 @@ parse_raw (Raw *raw, int *argc, char ***argv, GError **error)
       "Ask the Internet Computer alone about network, clock and canister", NULL },
     { "test-gateway", 0, 0, G_OPTION_ARG_NONE, &raw->test_gateway,
       "Reach each gateway and take its handshake, no more", NULL },
+    { "verify", 0, 0, G_OPTION_ARG_FILENAME, &raw->verify,
+      "Verify a room that Attest exported, without any network", "FILE" },
+    { "root-key", 0, 0, G_OPTION_ARG_STRING, &raw->root_key,
+      "With --verify: root key of the network in DER, in hex (default: the Internet Computer's)",
+      "HEX" },
     G_OPTION_ENTRY_NULL
   };
   const GOptionEntry output[] = {
@@ -176,8 +191,10 @@ read_numbers (ProbeOptions *self, const Raw *raw, GError **error)
 static gboolean
 read_task (ProbeOptions *self, const Raw *raw, GError **error)
 {
-  if (raw->watch + raw->diagnose + raw->test_gateway > 1)
-    return refuse (error, "Only one of --watch, --diagnose and --test-gateway");
+  if (raw->watch + raw->diagnose + raw->test_gateway + (raw->verify != NULL) > 1)
+    return refuse (error, "Only one of --watch, --diagnose, --test-gateway and --verify");
+  if (raw->root_key != NULL && raw->verify == NULL)
+    return refuse (error, "--root-key goes with --verify only");
   if (raw->watch)
     self->task = PROBE_TASK_WATCH;
   else if (raw->diagnose)
@@ -194,6 +211,38 @@ read_task (ProbeOptions *self, const Raw *raw, GError **error)
     return refuse (error, "--expect, --count and --stay go with a plain probe only");
   if ((raw->diagnose || raw->test_gateway) && (raw->say != NULL || raw->ledger || raw->evidence))
     return refuse (error, "--say, --ledger and --with-evidence need a session");
+  return TRUE;
+}
+
+/* A connection, or something that only makes sense with one. */
+static gboolean
+has_connection_options (const Raw *raw)
+{
+  return raw->network != NULL || raw->gateways != NULL || raw->network_file != NULL ||
+         raw->direct != NULL || raw->no_failover || raw->canister != NULL || raw->codec != NULL ||
+         raw->ack_interval != UNSET || raw->seed_stdin || raw->name != NULL || raw->say != NULL ||
+         raw->expect != NULL || raw->count != UNSET || raw->stay || raw->timeout != UNSET ||
+         raw->ledger || raw->evidence;
+}
+
+static gboolean
+read_verify (ProbeOptions *self, Raw *raw, GError **error)
+{
+  g_autoptr (GBytes) der = NULL;
+
+  if (has_connection_options (raw))
+    return refuse (error, "--verify needs no connection: only --root-key or --mainnet, and --json");
+  if (raw->root_key != NULL && raw->mainnet)
+    return refuse (error, "Only one of --root-key and --mainnet");
+  self->task = PROBE_TASK_VERIFY;
+  self->has_root_key = raw->root_key != NULL || raw->mainnet;
+  if (raw->root_key == NULL)
+    self->root_key = ic_root_key_ref (ic_root_key_get_mainnet ());
+  else if (strlen (raw->root_key) > 2 * CHAT_PROFILE_MAX_ROOT_KEY ||
+           (der = ic_bytes_from_hex (raw->root_key, NULL)) == NULL ||
+           (self->root_key = ic_root_key_new_from_der (der, NULL)) == NULL)
+    return refuse (error, "--root-key is no root key in DER, in hexadecimal digits");
+  self->verify = g_steal_pointer (&raw->verify);
   return TRUE;
 }
 
@@ -305,7 +354,7 @@ probe_options_parse (ProbeOptions *self, int *argc, char ***argv, GError **error
   if (self->version)
     return TRUE;
   if (!read_numbers (self, &raw, error) || !read_task (self, &raw, error) ||
-      !read_profile (self, &raw, error))
+      !(raw.verify != NULL ? read_verify (self, &raw, error) : read_profile (self, &raw, error)))
     return FALSE;
   self->name = raw.name ? g_steal_pointer (&raw.name) : g_strdup ("probe");
   self->say = g_steal_pointer (&raw.say);
@@ -324,6 +373,8 @@ probe_options_clear (ProbeOptions *self)
 {
   g_clear_pointer (&self->profile, chat_profile_free);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->verify, g_free);
+  g_clear_pointer (&self->root_key, ic_root_key_unref);
   g_clear_pointer (&self->say, g_strfreev);
   g_clear_pointer (&self->expect, g_strfreev);
 }

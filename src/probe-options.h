@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  PROBE_TASK_RUN,         /* connect, talk, end */
-  PROBE_TASK_WATCH,       /* stay, and tell what changes */
-  PROBE_TASK_DIAGNOSE,    /* ask the Internet Computer, no session */
-  PROBE_TASK_TEST_GATEWAY /* handshakes alone */
+  PROBE_TASK_RUN,          /* connect, talk, end */
+  PROBE_TASK_WATCH,        /* stay, and tell what changes */
+  PROBE_TASK_DIAGNOSE,     /* ask the Internet Computer, no session */
+  PROBE_TASK_TEST_GATEWAY, /* handshakes alone */
+  PROBE_TASK_VERIFY        /* judge an exported room, without a network: no profile */
 } ProbeTask;
 
 /**
@@ -24,14 +25,17 @@ typedef enum
 typedef struct
 {
   ProbeTask task;
-  ChatProfile *profile; /* gateways and direct policy as they are to be used */
+  ChatProfile *profile; /* (nullable): gateways and direct policy as they are to be used */
   char *name;
   char **say;    /* (nullable) */
   char **expect; /* (nullable) */
   guint count;
   guint timeout_s;
   guint interval_s;
-  guint for_s; /* 0: until told to stop */
+  guint for_s;           /* 0: until told to stop */
+  char *verify;          /* (nullable): a file */
+  IcRootKey *root_key;   /* (nullable): to verify it against */
+  gboolean has_root_key; /* given, not assumed */
   gboolean stay;
   gboolean json;
   gboolean text; /* of --watch */

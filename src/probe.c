@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * attest-probe: the whole client without a window. Connects, verifies, talks if told to, prints the
- * conversation or a report, watches, and says by its exit code how it went.
+ * conversation or a report, watches, verifies exported rooms, and says by its exit code how it went.
  */
 #include "config.h"
 
@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "probe-tasks.h"
+#include "probe-verify.h"
 
 /* A seed in hex, its line end, and some space around. */
 #define MAX_SEED_LINE 80
@@ -51,6 +52,7 @@ perform (const ProbeOptions *options, ChatConnection *connection, ChatRoom *room
     case PROBE_TASK_TEST_GATEWAY:
       return probe_test_gateways (options, connection);
     case PROBE_TASK_RUN:
+    case PROBE_TASK_VERIFY: /* has no connection */
     default:
       return probe_run (options, connection, room);
     }
@@ -88,11 +90,14 @@ leave (ChatConnection *connection, ChatRoom *room)
 static ProbeExit
 probe_main (const ProbeOptions *options, GError **error)
 {
-  g_autoptr (IcEd25519Identity) identity = make_identity (options, error);
+  g_autoptr (IcEd25519Identity) identity = NULL;
   ChatConnection *connection;
   ChatRoom *room;
   ProbeExit code;
 
+  if (options->task == PROBE_TASK_VERIFY)
+    return probe_verify (options);
+  identity = make_identity (options, error);
   if (identity == NULL)
     return PROBE_EXIT_USAGE;
   connection = chat_connection_new (options->profile, IC_IDENTITY (identity),

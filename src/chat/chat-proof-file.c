@@ -104,7 +104,10 @@ read_line (
           if (self->buffer->len == self->start)
             return FALSE;
           self->line++;
-          return refuse (self, error, CHAT_PROOF_FILE_ERROR_TRUNCATED, "it has no end");
+          return refuse (self, error,
+                         self->line == 1 ? CHAT_PROOF_FILE_ERROR_FORMAT
+                                         : CHAT_PROOF_FILE_ERROR_TRUNCATED,
+                         "it has no end");
         }
       g_byte_array_remove_range (self->buffer, 0, (guint)self->start);
       self->start = 0;
@@ -176,7 +179,7 @@ static gboolean
 take_line (Verification *self, const ChatProofLine *line, GError **error)
 {
   if (self->ended)
-    return refuse (self, error, CHAT_PROOF_FILE_ERROR_FORMAT, "something stands behind the end");
+    return refuse (self, error, CHAT_PROOF_FILE_ERROR_LINE, "something stands behind the end");
   switch (line->kind)
     {
     case CHAT_PROOF_LINE_HEADER:
@@ -251,7 +254,10 @@ verify (Verification *self, GTask *task, GCancellable *cancellable, GError **err
         return FALSE;
       line = chat_proof_line_parse (text, len, self->line == 1, &inner);
       if (line == NULL)
-        return refuse (self, error, (ChatProofFileError)inner->code, "%s", inner->message);
+        return refuse (self, error,
+                       self->line > 1 ? CHAT_PROOF_FILE_ERROR_LINE
+                                      : (ChatProofFileError)inner->code,
+                       "%s", inner->message);
       if (!take_line (self, line, error))
         return FALSE;
       if (!self->ended)

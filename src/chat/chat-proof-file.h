@@ -20,12 +20,13 @@ GQuark chat_proof_file_error_quark (void);
 /* Why a file cannot be judged at all. What it holds may be wrong besides: see the report. */
 typedef enum
 {
-  CHAT_PROOF_FILE_ERROR_FORMAT,    /* no export of Attest, or a line that cannot be read */
+  CHAT_PROOF_FILE_ERROR_FORMAT,    /* no export of Attest */
   CHAT_PROOF_FILE_ERROR_VERSION,   /* of a newer Attest */
   CHAT_PROOF_FILE_ERROR_LIMIT,     /* a line beyond a limit of ours */
   CHAT_PROOF_FILE_ERROR_ROOT_KEY,  /* of another network than the expected one */
   CHAT_PROOF_FILE_ERROR_TRUNCATED, /* it ends too early */
-  CHAT_PROOF_FILE_ERROR_CHECKSUM   /* it is not what was written; nobody need have meant it */
+  CHAT_PROOF_FILE_ERROR_CHECKSUM,  /* it is not what was written; nobody need have meant it */
+  CHAT_PROOF_FILE_ERROR_LINE       /* begun as an export, with a line that Attest never writes */
 } ChatProofFileError;
 
 typedef struct
