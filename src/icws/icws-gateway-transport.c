@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <libsoup/soup.h>
 
+#include "icws-delivered.h"
 #include "icws-error.h"
 #include "icws-metered-stream.h"
 #include "icws-transport.h"
@@ -225,6 +226,15 @@ icws_gateway_transport_get_description (IcwsTransport *transport)
   return g_strdup (ICWS_GATEWAY_TRANSPORT (transport)->url);
 }
 
+static gboolean
+icws_gateway_transport_has_delivered (IcwsTransport *transport)
+{
+  IcwsGatewayTransport *self = ICWS_GATEWAY_TRANSPORT (transport);
+
+  return self->stream != NULL &&
+         icws_delivered_all (icws_metered_stream_get_base (ICWS_METERED_STREAM (self->stream)));
+}
+
 static void
 icws_gateway_transport_iface_init (IcwsTransportInterface *iface)
 {
@@ -233,6 +243,7 @@ icws_gateway_transport_iface_init (IcwsTransportInterface *iface)
   iface->send = icws_gateway_transport_send;
   iface->close = icws_gateway_transport_close;
   iface->get_description = icws_gateway_transport_get_description;
+  iface->has_delivered = icws_gateway_transport_has_delivered;
 }
 
 static gboolean

@@ -287,3 +287,11 @@ icws_metered_stream_reset (IcwsMeteredStream *self)
 
   self->input->unframed = 0;
 }
+
+GIOStream *
+icws_metered_stream_get_base (IcwsMeteredStream *self)
+{
+  g_return_val_if_fail (ICWS_IS_METERED_STREAM (self), NULL);
+
+  return self->base;
+}

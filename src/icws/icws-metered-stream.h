@@ -21,5 +21,7 @@ G_DECLARE_FINAL_TYPE (IcwsMeteredStream, icws_metered_stream, ICWS, METERED_STRE
 GIOStream *icws_metered_stream_new (GIOStream *base, GBytes *head, guint64 max_unframed_bytes);
 /* A whole message was read: its bytes do not count any more. */
 void icws_metered_stream_reset (IcwsMeteredStream *self);
+/* (transfer none) */
+GIOStream *icws_metered_stream_get_base (IcwsMeteredStream *self);
 
 G_END_DECLS

@@ -102,6 +102,11 @@ testify_state (IcwsSession *self)
       icws_session_testify_number (self, "acknowledged-up-to", self->last_acknowledged);
     }
   icws_evidence_add_time (self->evidence, "last-proof", figures->last_proof_wall_ns);
+  /* Only this tells a gateway that keeps back what it got from one that nothing gets through to. */
+  if (self->has_gateway && !icws_session_is_direct (self))
+    icws_session_testify (self, ICWS_EVIDENCE_GATEWAY_RECEIVED, "%s",
+                          icws_transport_has_delivered (self->transport) ? ICWS_EVIDENCE_YES
+                                                                         : ICWS_EVIDENCE_UNKNOWN);
 }
 
 /*

@@ -108,6 +108,27 @@ icws_transport_get_description (IcwsTransport *self)
   return ICWS_TRANSPORT_GET_IFACE (self)->get_description (self);
 }
 
+/**
+ * icws_transport_has_delivered:
+ * @self: a transport
+ *
+ * Tells a peer that does nothing with what it got from one to whom nothing gets through. What was
+ * sent a moment ago may be on its way still.
+ *
+ * Returns: %TRUE if there is a sign that the other side has received what was sent; %FALSE if there
+ * is none, or if this transport cannot tell.
+ */
+gboolean
+icws_transport_has_delivered (IcwsTransport *self)
+{
+  IcwsTransportInterface *iface;
+
+  g_return_val_if_fail (ICWS_IS_TRANSPORT (self), FALSE);
+
+  iface = ICWS_TRANSPORT_GET_IFACE (self);
+  return iface->has_delivered != NULL && iface->has_delivered (self);
+}
+
 /* For implementations: tells of a frame. */
 void
 icws_transport_emit_frame (IcwsTransport *self, GBytes *frame)

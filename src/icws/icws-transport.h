@@ -28,6 +28,7 @@ struct _IcwsTransportInterface
   void (*send) (IcwsTransport *self, GBytes *frame);
   void (*close) (IcwsTransport *self, guint code, const char *reason);
   char *(*get_description) (IcwsTransport *self);
+  gboolean (*has_delivered) (IcwsTransport *self); /* (nullable): it cannot know */
 };
 
 void icws_transport_open_async (IcwsTransport *self,
@@ -39,6 +40,8 @@ void icws_transport_send (IcwsTransport *self, GBytes *frame);
 void icws_transport_close (IcwsTransport *self, guint code, const char *reason);
 char *icws_transport_get_description (
     IcwsTransport *self); /* such as "wss://gateway.icws.io" (transfer full) */
+/* TRUE: there is a sign that the other side's computer got all that was sent; FALSE: nobody knows. */
+gboolean icws_transport_has_delivered (IcwsTransport *self);
 /* For implementations. */
 void icws_transport_emit_frame (IcwsTransport *self, GBytes *frame);
 void icws_transport_emit_closed (IcwsTransport *self,

@@ -10,6 +10,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
+#include "icws-delivered.h"
 #include "icws-error.h"
 #include "icws-metered-stream.h"
 
@@ -25,6 +26,7 @@ typedef struct
   GUri *uri;
   guint64 max_unframed_bytes;
   GSocketConnection *connection;
+  gboolean proxied;
   char *key;
   char *request;
   GByteArray *response;
@@ -228,6 +230,17 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_event (GSocketClient *client,
+          GSocketClientEvent event,
+          GSocketConnectable *connectable,
+          GIOStream *connection,
+          Upgrade *upgrade)
+{
+  if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING)
+    upgrade->proxied = TRUE;
+}
+
+static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -237,12 +250,15 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   guint8 key[KEY_BYTES];
   GOutputStream *output;
 
+  g_signal_handlers_disconnect_by_data (source, upgrade);
   upgrade->connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
   if (upgrade->connection == NULL)
     {
       return_error (task, error);
       return;
     }
+  if (upgrade->proxied)
+    icws_delivered_mark_proxied (G_IO_STREAM (upgrade->connection));
   /* Frames are small and each is waited for. */
   g_socket_set_option (g_socket_connection_get_socket (upgrade->connection), IPPROTO_TCP,
                        TCP_NODELAY, TRUE, NULL);
@@ -277,6 +293,7 @@ icws_upgrade_async (GUri *uri,
 
   address = g_network_address_new (g_uri_get_host (uri), get_port (uri));
   g_socket_client_set_tls (client, is_secure (uri));
+  g_signal_connect (client, "event", G_CALLBACK (on_event), upgrade);
   g_socket_client_connect_async (client, address, cancellable, on_connected, task);
 }
 

@@ -2,7 +2,8 @@
 /*
  * What the certified fates of our requests prove. Absence alone proves little: a message that was
  * sent a moment ago may be on its way. It counts when a time-out of the session has passed over that
- * very request, or when a later one has arrived, for a gateway gets them in order.
+ * very request, or when a later one has arrived, for a gateway gets them in order. And it counts against
+ * the gateway only if that has received the request.
  */
 #include "icws-verdict-private.h"
 
@@ -204,9 +205,33 @@ rule_not_connected (IcwsRuling *out)
                           "an upgrade makes it forget who is connected");
 }
 
+/* A way to the gateway that has died without a word looks the same to the IC. */
 static gboolean
-rule_withheld (const IcwsRequestFate *request, IcwsResponse response, IcwsRuling *out)
+rule_lost_or_withheld (const IcwsRequestFate *request, IcwsRuling *out)
 {
+  g_autofree char *what = request->sequence == 0
+                              ? g_strdup ("The request to connect")
+                              : g_strdup_printf ("Our message %" G_GUINT64_FORMAT,
+                                                 request->sequence);
+
+  return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
+                          ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
+                          "%s has not come to the Internet Computer, as it certifies; the gateway "
+                          "may have kept it back, or the way to the gateway is dead",
+                          what);
+}
+
+/* @later_arrived: one that was sent after it, and so the gateway got both. In direct mode nobody stands
+ * between. */
+static gboolean
+rule_withheld (const IcwsCase *self,
+               const IcwsRequestFate *request,
+               gboolean later_arrived,
+               IcwsResponse response,
+               IcwsRuling *out)
+{
+  if (self->gateway != NULL && !later_arrived && !self->gateway_received)
+    return rule_lost_or_withheld (request, out);
   if (request->sequence == 0)
     return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
                             ICWS_CERTAINTY_PROVED, response,
@@ -311,11 +336,11 @@ icws_verdict_read_out_of_step (const IcwsCase *self, IcwsRuling *out)
   read_fates (self->diagnosis, &fates);
   if (fates.absent != NULL && fates.received_after_absent)
     /* Of two that were sent at once one may have been late rather than left out. */
-    return rule_withheld (fates.absent,
+    return rule_withheld (self, fates.absent, TRUE,
                           by_number ? ICWS_RESPONSE_FAIL_OVER : ICWS_RESPONSE_QUARANTINE, out);
   /* The canister waited a minute for it; but our own network may have stood still so long. */
   if (fates.absent != NULL && fates.first_absent && !by_number)
-    return rule_withheld (fates.absent, ICWS_RESPONSE_FAIL_OVER, out);
+    return rule_withheld (self, fates.absent, FALSE, ICWS_RESPONSE_FAIL_OVER, out);
   /* A message that the canister did not take leaves a gap before the next one, or was the sign of
    * life. */
   if (fates.rejected != NULL)
@@ -338,7 +363,7 @@ icws_verdict_read_open (const IcwsCase *self, IcwsRuling *out)
   switch (fates.open->fate)
     {
     case ICWS_FATE_ABSENT:
-      return rule_withheld (fates.open, ICWS_RESPONSE_QUARANTINE, out);
+      return rule_withheld (self, fates.open, FALSE, ICWS_RESPONSE_QUARANTINE, out);
     case ICWS_FATE_PENDING:
       return rule_slow (out);
     case ICWS_FATE_ACCEPTED:
@@ -370,10 +395,11 @@ icws_verdict_read_timeout (const IcwsCase *self, IcwsRuling *out)
   read_fates (self->diagnosis, &fates);
   if (fates.open != NULL && fates.open->fate == ICWS_FATE_ABSENT && fates.n_accepted == 0 &&
       fates.absent == NULL && withheld)
-    return rule_withheld (fates.open, ICWS_RESPONSE_QUARANTINE, out);
+    return rule_withheld (self, fates.open, FALSE, ICWS_RESPONSE_QUARANTINE, out);
   if (fates.absent != NULL &&
       (withheld || fates.received_after_absent || (first_is_overdue && fates.first_absent)))
-    return rule_withheld (fates.absent, ICWS_RESPONSE_QUARANTINE, out);
+    return rule_withheld (self, fates.absent, fates.received_after_absent, ICWS_RESPONSE_QUARANTINE,
+                          out);
   if (fates.out_of_order != NULL)
     return icws_ruling_set (out, ICWS_ACT_OUT_OF_STEP, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_PROVED,
                             ICWS_RESPONSE_RETRY,

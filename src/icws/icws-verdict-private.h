@@ -32,6 +32,7 @@ typedef struct
   const IcwsDiagnosis *diagnosis; /* (nullable) */
   const char *gateway;            /* (nullable): direct mode */
   guint64 certificate_time_ns;    /* of the refused frame; 0: none */
+  gboolean gateway_received;      /* what we sent; FALSE: nobody knows */
 } IcwsCase;
 
 /* Fills @out, replacing its text; TRUE, so that a reading can end with it. */

@@ -76,6 +76,15 @@ to_sentence (char *text)
              : g_utf8_substring (valid, 0, ICWS_VERDICT_MAX_TEXT_BYTES / 4);
 }
 
+static gboolean
+has_received (const IcwsEvidence *evidence, guint n_evidence)
+{
+  for (guint i = 0; i < n_evidence; i++)
+    if (g_str_equal (evidence[i].name, ICWS_EVIDENCE_GATEWAY_RECEIVED))
+      return g_str_equal (evidence[i].value, ICWS_EVIDENCE_YES);
+  return FALSE;
+}
+
 /**
  * icws_verdict_new_full:
  * @error: why the session ended
@@ -101,12 +110,13 @@ icws_verdict_new_full (const GError *error,
                        guint n_evidence)
 {
   IcwsRuling ruling = { 0 };
-  IcwsCase the_case = { error, diagnosis, gateway, 0 };
+  IcwsCase the_case = { .error = error, .diagnosis = diagnosis, .gateway = gateway };
   GArray *all;
 
   g_return_val_if_fail (error != NULL, NULL);
 
   the_case.certificate_time_ns = icws_verdict_frame_time_ns (frame);
+  the_case.gateway_received = has_received (evidence, n_evidence);
   icws_verdict_rule (&the_case, &ruling);
   ruling.text = to_sentence (ruling.text);
 
@@ -128,7 +138,8 @@ icws_verdict_new_full (const GError *error,
  * @frame: (nullable): the frame that was refused
  * @wall_ns: when, by our clock
  *
- * icws_verdict_new_full() without notes of the session.
+ * icws_verdict_new_full() without notes of the session: what is absent from the Internet Computer may
+ * have got lost on the way to the gateway, so it is no proof against it.
  *
  * Returns: (transfer full): the verdict.
  */

@@ -74,6 +74,12 @@ typedef struct
   char *value;
 } IcwsEvidence;
 
+/* A note of a session's end: whether there was a sign that the gateway's computer had received what
+ * we sent. */
+#define ICWS_EVIDENCE_GATEWAY_RECEIVED "gateway-received"
+#define ICWS_EVIDENCE_YES              "yes"
+#define ICWS_EVIDENCE_UNKNOWN          "unknown"
+
 /**
  * IcwsVerdict: who did what, how we know, and what follows. Immutable.
  */
@@ -89,7 +95,8 @@ IcwsVerdict *icws_verdict_new (const GError *error,
                                const char *gateway,
                                GBytes *frame,
                                guint64 wall_ns);
-/* The same with what the session noted where it happened: icws_session_get_evidence(). */
+/* The same with what the session noted where it happened: icws_session_get_evidence(). Without the
+ * note that the gateway has received what we sent, none is proved to have withheld it. */
 IcwsVerdict *icws_verdict_new_full (const GError *error,
                                     const IcwsDiagnosis *diagnosis,
                                     const char *gateway,

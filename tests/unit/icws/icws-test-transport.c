@@ -75,6 +75,14 @@ icws_test_transport_get_description (IcwsTransport *transport)
   return g_strdup ("test:gateway");
 }
 
+static gboolean
+icws_test_transport_has_delivered (IcwsTransport *transport)
+{
+  IcwsTestTransport *self = ICWS_TEST_TRANSPORT (transport);
+
+  return self->is_open && self->has_delivered;
+}
+
 static void
 icws_test_transport_iface_init (IcwsTransportInterface *iface)
 {
@@ -83,6 +91,7 @@ icws_test_transport_iface_init (IcwsTransportInterface *iface)
   iface->send = icws_test_transport_send;
   iface->close = icws_test_transport_close;
   iface->get_description = icws_test_transport_get_description;
+  iface->has_delivered = icws_test_transport_has_delivered;
 }
 
 static void

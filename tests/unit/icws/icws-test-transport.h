@@ -25,6 +25,7 @@ struct _IcwsTestTransport
   IcwsTestOpen open;
   GError *open_error; /* for ICWS_TEST_OPEN_FAILS */
   gboolean is_open;
+  gboolean has_delivered;
   GPtrArray *sent; /* GBytes */
   guint n_closes;
   guint close_code;

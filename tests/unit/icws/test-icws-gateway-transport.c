@@ -140,11 +140,51 @@ test_echo (void)
       icws_test_wait (client->frames->len == i + 2 || client->n_closed > 0);
       g_assert_no_error (client->error);
       g_assert_true (g_bytes_equal (client->frames->pdata[i + 1], frame));
+      g_assert_true (icws_transport_has_delivered (client->transport));
     }
   icws_transport_close (client->transport, 4001, "done");
   icws_test_settle ();
   g_assert_cmpuint (client->n_closed, ==, 0); /* whoever closes knows */
   client_free (client);
+}
+
+static void
+deaf_script (IcwsTestServer *server, gpointer data)
+{
+  GAsyncQueue *release = data;
+
+  icws_test_server_frame (server, FIN_BINARY, "handshake", 9);
+  g_async_queue_pop (release);
+}
+
+/* Nothing acknowledges what it got no room for. */
+static void
+test_undelivered (void)
+{
+  g_autoptr (GAsyncQueue) release = g_async_queue_new ();
+  IcwsTestServer *server = icws_test_server_new (deaf_script, release, FALSE, NULL);
+  Client *client = client_of (server);
+
+  g_assert_false (icws_transport_has_delivered (client->transport)); /* not connected */
+  wait_open (client);
+  icws_test_wait (client->frames->len == 1);
+  g_assert_true (icws_transport_has_delivered (client->transport));
+  /* More than the buffers of both sides hold. */
+  for (guint i = 0; i < 16; i++)
+    {
+      g_autoptr (GBytes)
+          frame = g_bytes_new_take (g_malloc0 (ICWS_MAX_FRAME_BYTES), ICWS_MAX_FRAME_BYTES);
+
+      icws_transport_send (client->transport, frame);
+    }
+  icws_test_wait (!icws_transport_has_delivered (client->transport));
+  icws_test_settle ();
+  g_assert_false (icws_transport_has_delivered (client->transport));
+  g_async_queue_push (release, release);
+  icws_test_wait (client->n_closed > 0);
+  g_assert_false (icws_transport_has_delivered (client->transport));
+  client_free (client);
+  icws_test_server_free (server);
 }
 
 static void
@@ -501,6 +541,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/icws/gateway-transport/echo", test_echo);
+  g_test_add_func ("/icws/gateway-transport/undelivered", test_undelivered);
   g_test_add_func ("/icws/gateway-transport/fragments", test_fragments);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {

@@ -274,6 +274,24 @@ test_end (void)
   g_assert_null (icws_session_get_refused_frame (run->session));
 }
 
+/* Whether the gateway has received what we sent is asked while the connection is still there. */
+static void
+test_gateway_received (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (IcwsTestRun) run = icws_test_run_new (15, NULL, 0);
+      g_autoptr (GError) withheld = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_WITHHELD, "No");
+
+      icws_test_run_open (run);
+      run->transport->has_delivered = i == 1;
+      icws_session_end (run->session, withheld);
+      icws_test_run_assert_closed (run, ICWS_ERROR_WITHHELD);
+      icws_test_run_assert_evidence (run, ICWS_EVIDENCE_GATEWAY_RECEIVED,
+                                     i == 1 ? ICWS_EVIDENCE_YES : ICWS_EVIDENCE_UNKNOWN);
+    }
+}
+
 /* What the IC can be asked stays known after the end. */
 static void
 test_questions (void)
@@ -459,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/session/disconnected", test_disconnected);
   g_test_add_func ("/icws/session/going-away", test_going_away);
   g_test_add_func ("/icws/session/end", test_end);
+  g_test_add_func ("/icws/session/gateway-received", test_gateway_received);
   g_test_add_func ("/icws/session/questions", test_questions);
   g_test_add_func ("/icws/session/close", test_close);
   g_test_add_func ("/icws/session/drop", test_drop);

@@ -194,6 +194,44 @@ honest_diagnosis (IcRandom *random, IcwsError code)
   return diagnosis;
 }
 
+/* The only thing that fails is the way to the gateway, without a word: all that was sent after that is
+ * certified absent, and every time-out of the session is due. */
+static void
+test_dead_way (void)
+{
+  static const IcwsError ENDS[] = { ICWS_ERROR_OPEN_TIMEOUT, ICWS_ERROR_ACK_TIMEOUT,
+                                    ICWS_ERROR_SILENT, ICWS_ERROR_WITHHELD,
+                                    ICWS_ERROR_CLOSED_KEEP_ALIVE };
+  g_autoptr (IcRandom) random = ic_random_new_seeded (3);
+  guint n_suspected = 0;
+
+  for (guint i = 0; i < N_CASES; i++)
+    {
+      IcwsError code = ENDS[below (random, G_N_ELEMENTS (ENDS))];
+      g_autoptr (GError) error = g_error_new_literal (ICWS_ERROR, (gint)code, "x");
+      g_autoptr (IcwsDiagnosis) diagnosis = icws_test_diagnosis_new (TRUE);
+      IcwsEvidence noted = { (char *)ICWS_EVIDENCE_GATEWAY_RECEIVED,
+                             (char *)ICWS_EVIDENCE_UNKNOWN };
+      g_autoptr (IcwsVerdict) verdict = NULL;
+      guint64 n = below (random, 5), n_arrived = below (random, n + 1);
+
+      icws_test_diagnosis_add (diagnosis, 0, n == 0 ? ICWS_FATE_ABSENT : ICWS_FATE_ACCEPTED, 0,
+                               NULL, NULL);
+      for (guint64 j = 1; j <= n; j++)
+        icws_test_diagnosis_add (
+            diagnosis, j, j <= n_arrived ? ICWS_FATE_ACCEPTED : ICWS_FATE_ABSENT, 0, NULL, NULL);
+      verdict = icws_verdict_new_full (error, diagnosis, GATEWAY, NULL, i, &noted,
+                                       below (random, 2));
+      g_assert_cmpint (icws_verdict_get_response (verdict), !=, ICWS_RESPONSE_QUARANTINE);
+      if (icws_verdict_get_culprit (verdict) == ICWS_CULPRIT_GATEWAY)
+        {
+          n_suspected++;
+          g_assert_cmpint (icws_verdict_get_certainty (verdict), ==, ICWS_CERTAINTY_SUSPECTED);
+        }
+    }
+  g_assert_cmpuint (n_suspected, >, N_CASES / 4);
+}
+
 /* Network, sleep, clocks, restarts, slow and broken canisters: never an attack. */
 static void
 test_honest (void)
@@ -223,5 +261,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/icws/verdict-random/anything", test_anything);
   g_test_add_func ("/icws/verdict-random/honest", test_honest);
+  g_test_add_func ("/icws/verdict-random/dead-way", test_dead_way);
   return g_test_run ();
 }

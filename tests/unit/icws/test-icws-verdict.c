@@ -324,13 +324,53 @@ assert_speaks_of_no_gateway (IcwsVerdict *verdict, gboolean all_is_ours)
   g_assert_null (strstr (ours, "gateway"));
 }
 
+static const IcwsEvidence RECEIVED = { (char *)ICWS_EVIDENCE_GATEWAY_RECEIVED,
+                                       (char *)ICWS_EVIDENCE_YES };
+static const IcwsEvidence NOT_SEEN = { (char *)ICWS_EVIDENCE_GATEWAY_RECEIVED,
+                                       (char *)ICWS_EVIDENCE_UNKNOWN };
+
+static IcwsVerdict *
+judge (const GError *error, const IcwsDiagnosis *diagnosis, const IcwsEvidence *noted)
+{
+  return icws_verdict_new_full (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS, noted, 1);
+}
+
+/* One that is absent, before one that has come: both went the same way in order. */
+static gboolean
+has_later_arrived (const Case *self)
+{
+  gboolean absent = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->requests); i++)
+    if (self->requests[i].sequence != 0 && self->requests[i].fate == ICWS_FATE_ABSENT)
+      absent = TRUE;
+    else if (absent && self->requests[i].fate != ICWS_FATE_UNKNOWN)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where nothing shows that the gateway got it, the way to the gateway may be dead. */
+static void
+check_unreceived (const Case *self, IcwsVerdict *verdict)
+{
+  gboolean softer = self->act == A (WITHHELD_FROM_CANISTER) && !has_later_arrived (self);
+
+  g_assert_cmpint (icws_verdict_get_act (verdict), ==, self->act);
+  g_assert_cmpint (icws_verdict_get_culprit (verdict), ==, self->culprit);
+  g_assert_cmpint (icws_verdict_get_certainty (verdict), ==, softer ? SUSP : self->certainty);
+  g_assert_cmpint (icws_verdict_get_response (verdict), ==, softer ? OVER : self->response);
+  assert_round_trip (verdict);
+}
+
 static void
 check_case (const Case *self, guint position)
 {
   g_autoptr (GError) error = g_error_new (ICWS_ERROR, self->code, "said by the session");
   g_autoptr (IcwsDiagnosis) diagnosis = diagnosis_of (self);
+  g_autoptr (IcwsVerdict) verdict = judge (error, diagnosis, &RECEIVED);
+  g_autoptr (IcwsVerdict) unseen = judge (error, diagnosis, &NOT_SEEN);
   g_autoptr (IcwsVerdict)
-      verdict = icws_verdict_new (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS);
+      unnoted = icws_verdict_new (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS);
   g_autoptr (IcwsVerdict)
       direct = icws_verdict_new (error, diagnosis, NULL, NULL, ICWS_TEST_NOW_NS);
 
@@ -349,6 +389,8 @@ check_case (const Case *self, guint position)
   g_assert_true (g_error_matches (icws_verdict_get_error (verdict), ICWS_ERROR, (gint)self->code));
   g_assert_cmpint (strlen (icws_verdict_get_text (verdict)), >, 5);
   assert_round_trip (verdict);
+  check_unreceived (self, unseen);
+  check_unreceived (self, unnoted);
 
   /* Without a gateway there is none to blame. */
   g_assert_cmpint (icws_verdict_get_act (direct), ==, self->act);
