@@ -83,14 +83,14 @@ create_author_group (ChatMessage *message, const char *codec_id, const char *mar
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Author"));
   adw_preferences_group_add (
       ADW_PREFERENCES_GROUP (group),
-      create_row (*name != '\0' ? name : _ ("Nameless"), words, "attest-identity-symbolic"));
+      create_row (*name != '\0' ? name : _ ("Nameless"), words, "avatar-default-symbolic"));
   if (mark != NULL)
     adw_preferences_group_add (
         ADW_PREFERENCES_GROUP (group),
         create_row (mark,
                     _ ("Look twice before you take this for somebody whom you know: names are easy "
                        "to imitate."),
-                    "attest-unconfirmed-symbolic"));
+                    "attest-imitation-symbolic"));
   return ADW_PREFERENCES_GROUP (group);
 }
 
@@ -141,6 +141,7 @@ attest_message_details_new (ChatMessage *message, const char *codec_id, const ch
   self->message = g_object_ref (message);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   page = adw_preferences_page_new ();
+  gtk_widget_set_vexpand (page, TRUE);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), page);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),

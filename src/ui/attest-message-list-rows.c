@@ -8,6 +8,8 @@
 
 /* Rows that are made between two frames: about 2 ms, and as much again when they are laid out. */
 #define ROWS_PER_FRAME 6
+/* More than the day and the line above a row take. */
+#define UNREAD_OFFSET 200
 
 static void
 send_again_cb (AttestMessageList *self, ChatMessage *message)
@@ -297,6 +299,12 @@ sync_cb (gpointer data)
   guint made = 0;
 
   self->sync_wanted = !sync_rows (self, ROWS_PER_FRAME, &made);
+  if (self->fill_around && self->anchor == NULL && self->rows->len > 0)
+    {
+      /* Whatever was scrolled before: the line and the first unread message come to the top. */
+      self->anchor = attest_message_list_nth (self, 0);
+      self->anchor_offset = UNREAD_OFFSET;
+    }
   if (self->marks_stale && !self->sync_wanted)
     refresh_marks (self);
   if (made > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))

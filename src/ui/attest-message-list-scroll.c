@@ -292,6 +292,8 @@ attest_message_list_items_changed (AttestMessageList *self,
 
   self->n_items = before - removed + added;
   self->purge |= removed > 0;
+  if (before == removed)
+    attest_message_list_set_stick (self, TRUE); /* nothing is left of where the person was */
   if (appended)
     attest_message_list_note_unread (self, position, added);
   if (appended && !self->stick)

@@ -90,6 +90,18 @@ create_menu (AttestMessageRow *self)
   return G_MENU_MODEL (menu);
 }
 
+/* Of a tall message only a part may be in sight, and nothing opens outside of the screen. */
+static double
+clamp_to_sight (AttestMessageRow *self, double y)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t sight;
+
+  if (scroller == NULL || !gtk_widget_compute_bounds (scroller, GTK_WIDGET (self), &sight))
+    return y;
+  return CLAMP (y, (double)sight.origin.y, (double)(sight.origin.y + sight.size.height));
+}
+
 /**
  * attest_message_row_popup_menu:
  * @self: the row
@@ -102,7 +114,7 @@ void
 attest_message_row_popup_menu (AttestMessageRow *self, double x, double y)
 {
   g_autoptr (GMenuModel) model = NULL;
-  GdkRectangle place = { (int)x, (int)y, 1, 1 };
+  GdkRectangle place = { (int)x, (int)clamp_to_sight (self, y), 1, 1 };
 
   g_return_if_fail (ATTEST_IS_MESSAGE_ROW (self));
   if (self->message == NULL)

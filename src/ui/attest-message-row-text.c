@@ -98,7 +98,7 @@ get_mark_label (AttestMessageRow *self)
   if (self->mark != NULL)
     return GTK_LABEL (gtk_widget_get_last_child (self->mark));
   self->mark = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  icon = gtk_image_new_from_icon_name ("attest-unconfirmed-symbolic");
+  icon = gtk_image_new_from_icon_name ("attest-imitation-symbolic");
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 14);
   gtk_box_append (GTK_BOX (self->mark), icon);
   label = gtk_label_new (NULL);

@@ -438,6 +438,143 @@ test_hidden_in_flood (Fixture *fixture, gconstpointer data)
   assert_at_end (fixture);
 }
 
+/* The index of the row under the line; G_MAXUINT if there is no line. */
+static guint
+find_line (Fixture *fixture)
+{
+  guint found = G_MAXUINT;
+
+  for (guint i = 0; i < attest_message_list_get_n_rows (fixture->list); i++)
+    {
+      GtkWidget *row = attest_message_list_get_row (fixture->list, i);
+      GtkWidget *header = gtk_list_box_row_get_header (GTK_LIST_BOX_ROW (row));
+
+      if (header == NULL || ui_test_find_label (header, "New Messages") == NULL)
+        continue;
+      g_assert_cmpuint (found, ==, G_MAXUINT);
+      found = i;
+    }
+  return found;
+}
+
+/* Number @n of the model stands under the line. */
+static void
+assert_line_above (Fixture *fixture, guint n)
+{
+  g_assert_cmpuint (find_line (fixture), !=, G_MAXUINT);
+  g_assert_cmpuint (attest_message_list_get_first (fixture->list) + find_line (fixture), ==, n);
+}
+
+static void
+test_unread_line (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (find_line (fixture), ==, G_MAXUINT);
+  /* Of 40 messages number 33 is ours, which is no news. */
+  attest_message_list_set_unread_position (fixture->list, 3);
+  settle (fixture);
+  assert_line_above (fixture, 37);
+  assert_at_end (fixture);
+  append (fixture->store, 5);
+  settle (fixture);
+  assert_line_above (fixture, 37);
+  attest_message_list_set_unread_position (fixture->list, 0);
+  settle (fixture);
+  g_assert_cmpuint (find_line (fixture), ==, G_MAXUINT);
+  attest_message_list_set_unread_position (fixture->list, 1000);
+  settle (fixture);
+  assert_line_above (fixture, 1);
+  attest_message_list_set_model (fixture->list, NULL);
+  attest_message_list_set_model (fixture->list, G_LIST_MODEL (fixture->store));
+  settle (fixture);
+  g_assert_cmpuint (find_line (fixture), ==, G_MAXUINT);
+}
+
+/* More than a page of news: one begins to read at the first. */
+static void
+test_begins_at_unread (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message;
+  guint position = 0;
+  double y;
+
+  attest_message_list_set_unread_position (fixture->list, 120);
+  settle (fixture);
+  g_assert_false (attest_message_list_get_at_newest (fixture->list));
+  g_assert_cmpuint (attest_message_list_get_n_new (fixture->list), ==, 120);
+  assert_consistent (fixture);
+  position = attest_message_list_get_first (fixture->list) + find_line (fixture);
+  message = attest_message_row_get_message (
+      ATTEST_MESSAGE_ROW (attest_message_list_get_row (fixture->list, find_line (fixture))));
+  y = get_y (fixture, message);
+  g_assert_cmpfloat (y, >=, 0);
+  g_assert_cmpfloat (y, <, 150);
+  /* What was read before is there too, above. */
+  g_assert_cmpuint (find_line (fixture), >=, ATTEST_MESSAGE_LIST_PAGE_ROWS);
+  /* 120 of others and our own between them. */
+  g_assert_cmpuint (get_n_items (fixture) - position, >, 120);
+  g_assert_cmpuint (get_n_items (fixture) - position, <, 140);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->list), "list.jump-to-newest", NULL);
+  settle (fixture);
+  assert_at_end (fixture);
+  assert_consistent (fixture);
+  g_assert_cmpuint (attest_message_list_get_n_new (fixture->list), ==, 0);
+}
+
+static void
+test_begins_at_unread_of_few (Fixture *fixture, gconstpointer data)
+{
+  attest_message_list_set_unread_position (fixture->list, 6);
+  settle (fixture);
+  assert_consistent (fixture);
+  assert_line_above (fixture, 1);
+  /* Number 0, which is ours, has come above. */
+  g_assert_cmpuint (attest_message_list_get_first (fixture->list), ==, 0);
+  g_assert_false (attest_message_list_get_at_newest (fixture->list));
+  scroll_by (fixture, 100000);
+  settle (fixture);
+  g_assert_true (attest_message_list_get_at_newest (fixture->list));
+  assert_line_above (fixture, 1);
+}
+
+static void
+test_unread_while_away (Fixture *fixture, gconstpointer data)
+{
+  append (fixture->store, 3);
+  settle (fixture);
+  g_assert_cmpuint (find_line (fixture), ==, G_MAXUINT);
+  attest_message_list_set_away (fixture->list, TRUE);
+  append (fixture->store, 3);
+  append (fixture->store, 3);
+  settle (fixture);
+  assert_line_above (fixture, 13);
+  /* Seen, it stays, until there is more that was not seen. */
+  attest_message_list_set_away (fixture->list, FALSE);
+  append (fixture->store, 3);
+  settle (fixture);
+  assert_line_above (fixture, 13);
+  /* The next one, number 22, is our own. */
+  attest_message_list_set_away (fixture->list, TRUE);
+  append (fixture->store, 3);
+  append (fixture->store, 3);
+  settle (fixture);
+  assert_line_above (fixture, 23);
+}
+
+/* Who has cleared everything is at the newest message of what comes. */
+static void
+test_sticks_after_clear (Fixture *fixture, gconstpointer data)
+{
+  scroll_by (fixture, -900);
+  settle (fixture);
+  g_assert_false (attest_message_list_get_at_newest (fixture->list));
+  g_list_store_remove_all (fixture->store);
+  append (fixture->store, 100);
+  settle (fixture);
+  assert_at_end (fixture);
+  g_assert_true (attest_message_list_get_at_newest (fixture->list));
+}
+
 static void
 test_grouping (Fixture *fixture, gconstpointer data)
 {
@@ -488,6 +625,11 @@ main (int argc, char **argv)
   ADD ("flood", 0, test_flood);
   ADD ("leaves-flood", 100, test_leaves_flood);
   ADD ("hidden-in-flood", 100, test_hidden_in_flood);
+  ADD ("unread-line", 40, test_unread_line);
+  ADD ("begins-at-unread", 400, test_begins_at_unread);
+  ADD ("begins-at-unread-of-few", 7, test_begins_at_unread_of_few);
+  ADD ("unread-while-away", 10, test_unread_while_away);
+  ADD ("sticks-after-clear", 300, test_sticks_after_clear);
   ADD ("grouping", 0, test_grouping);
 #undef ADD
   return g_test_run ();
