@@ -89,7 +89,8 @@ judge (const Verify *self)
     return judge_error (self->error);
   if (self->report->n_failed > 0)
     return PROBE_EXIT_INTEGRITY;
-  return self->report->n_verified > 0 ? PROBE_EXIT_VERIFIED : PROBE_EXIT_REFUSED;
+  return self->report->n_verified > 0 && self->report->n_undecided == 0 ? PROBE_EXIT_VERIFIED
+                                                                        : PROBE_EXIT_REFUSED;
 }
 
 static const char *
@@ -148,6 +149,7 @@ add_report (JsonBuilder *builder, const ChatProofReport *report)
   probe_json_add_principal (builder, "canister_id", &report->canister_id);
   probe_json_add_int (builder, "messages", (gint64)report->n_messages);
   probe_json_add_int (builder, "verified", (gint64)report->n_verified);
+  probe_json_add_int (builder, "undecided", (gint64)report->n_undecided);
   probe_json_add_int (builder, "failed", (gint64)report->n_failed);
   probe_json_add_int (builder, "acknowledged", (gint64)report->n_acknowledged);
   probe_json_add_int (builder, "unproved", (gint64)report->n_unproved);
@@ -229,6 +231,9 @@ print_report (const ChatProofReport *report)
   probe_output_text ("%" G_GUINT64_FORMAT " messages of canister %s:", report->n_messages,
                      canister);
   print_count (report->n_verified, "verified: certified as they are shown");
+  print_count (report->n_undecided,
+               "undecided: certified, but only the canister's interface, which is "
+               "not in the file, tells whether as shown");
   print_count (report->n_failed, "FORGED OR ALTERED");
   print_count (report->n_acknowledged,
                "yours, acknowledged: said to be accepted, which nothing in the file proves");
@@ -260,6 +265,8 @@ get_advice (const Verify *self, ProbeExit code)
     return NULL;
   if (code == PROBE_EXIT_INTEGRITY)
     return "Forged or altered: do not trust this file.";
+  if (self->report->n_undecided > 0)
+    return "Not all of it can be judged: what is undecided may show something else than was said.";
   if (code == PROBE_EXIT_REFUSED)
     return "Nothing in this file proves itself: it holds no message with a certificate.";
   return self->report->n_acknowledged + self->report->n_unproved > 0

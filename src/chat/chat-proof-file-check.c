@@ -96,11 +96,28 @@ check_numbers (const ChatHistoryRecord *record, const IcwsProof *proof, char **r
   return TRUE;
 }
 
-/* What is shown is what is certified. */
+/* What was read by the interface of a canister has names from there, and maybe less than what was
+ * sent; the file does not hold the interface. */
+static gboolean
+needs_interface (ChatCodec *codec)
+{
+  return g_str_equal (chat_codec_get_id (codec), "any");
+}
+
+static gboolean
+is_kind_shown (ChatEventKind certified, ChatMessageKind shown)
+{
+  if (shown == CHAT_MESSAGE_JOINED)
+    return certified == CHAT_EVENT_JOINED;
+  return certified == CHAT_EVENT_TEXT || certified == CHAT_EVENT_VALUE;
+}
+
+/* What is shown is what is certified; or it cannot be told: @undecided. */
 static gboolean
 check_shown (ChatProofChecker *self,
              const ChatHistoryRecord *record,
              const IcwsProof *proof,
+             gboolean *undecided,
              char **reason)
 {
   ChatCodec *codec = get_codec (self, record->codec_id);
@@ -118,8 +135,12 @@ check_shown (ChatProofChecker *self,
     }
   if (event == NULL)
     return fail (reason, "Its certified content is no message of the canister's type");
-  if (event->kind != (record->kind == CHAT_MESSAGE_JOINED ? CHAT_EVENT_JOINED : CHAT_EVENT_TEXT))
+  if (!is_kind_shown (event->kind, record->kind))
     return fail (reason, "Its certified content is of another kind");
+  *undecided = needs_interface (codec) && (g_strcmp0 (event->text, record->text) != 0 ||
+                                           g_strcmp0 (event->author, record->author) != 0);
+  if (*undecided)
+    return TRUE;
   if (g_strcmp0 (event->text, record->text) != 0)
     return fail (reason, "Another text is certified than shown");
   if (g_strcmp0 (event->author, record->author) != 0)
@@ -205,6 +226,7 @@ check_proved (ChatProofChecker *self,
               char **reason)
 {
   g_autoptr (IcwsProof) proof = NULL;
+  gboolean undecided = FALSE;
 
   if (record->key == NULL || cert == NULL || tree == NULL)
     return fail (reason, "The certificate or the witness that it refers to is not there");
@@ -214,11 +236,18 @@ check_proved (ChatProofChecker *self,
   proof = check_frame (self, record, cert, tree);
   if (proof->error != NULL)
     return fail (reason, "%s", proof->error->message);
-  if (!check_numbers (record, proof, reason) || !check_shown (self, record, proof, reason) ||
+  if (!check_numbers (record, proof, reason) ||
+      !check_shown (self, record, proof, &undecided, reason) ||
       !check_order (self, record, proof, reason))
     return FALSE;
 
   self->report->n_certificates += !proof->shared;
+  if (undecided)
+    {
+      self->report->n_undecided++;
+      return TRUE;
+    }
+  self->report->n_verified++;
   if (self->report->first_ns == 0 || proof->certificate_time_ns < self->report->first_ns)
     self->report->first_ns = proof->certificate_time_ns;
   self->report->last_ns = MAX (self->report->last_ns, proof->certificate_time_ns);
@@ -290,8 +319,8 @@ chat_proof_checker_take (
     fail (&reason, "It stands out of order");
   else if (record->content == NULL)
     count_bare (self, record, &reason);
-  else if (check_proved (self, record, cert, tree, &reason))
-    self->report->n_verified++;
+  else
+    check_proved (self, record, cert, tree, &reason);
   self->last_id = MAX (self->last_id, record->id);
   if (reason == NULL)
     return;

@@ -38,13 +38,14 @@ typedef struct
 
 /**
  * ChatProofReport: what an exported room proves. Each message is counted in exactly one of verified,
- * failed, acknowledged, unproved and notices.
+ * undecided, failed, acknowledged, unproved and notices.
  */
 typedef struct
 {
   IcPrincipal canister_id;
   guint64 n_messages;
-  guint64 n_verified; /* certified as shown */
+  guint64 n_verified;  /* certified as shown */
+  guint64 n_undecided; /* certified, but whether as shown, only the canister's interface tells */
   guint64 n_failed;
   guint64 n_acknowledged; /* ours: said to be accepted, but nothing in the file proves that */
   guint64 n_unproved;     /* ours: queued, sent, failed */

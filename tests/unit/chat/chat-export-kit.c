@@ -163,6 +163,22 @@ export_kit_tear_down (ExportKit *self, gconstpointer data)
   history_kit_free (self->room);
 }
 
+void
+export_kit_add_and_export (ExportKit *self, GBytes *payload, const char *codec_id, const char *text)
+{
+  g_autoptr (GBytes)
+      content = icws_test_kit_content (self->canister, &me, ++self->sequence, FALSE, payload);
+  g_autoptr (IcwsFrame) frame = icws_test_kit_frame (self->canister, content);
+  g_autoptr (GBytes) bytes = icws_frame_encode (frame);
+  ChatHistoryRecord *record = record_of (self, bytes);
+
+  g_free (record->codec_id);
+  record->codec_id = g_strdup (codec_id);
+  record->text = g_strdup (text);
+  history_add (self->history, record);
+  export_room (self);
+}
+
 /* --- Changing files --- */
 
 char **
@@ -241,6 +257,7 @@ const ExportForgery export_kit_forgeries[] = {
   { 30, "\"client_nonce\":\"77\"", "\"client_nonce\":\"78\"" },
   { 30, "\"codec\":\"group-chat\"", "\"codec\":\"ping-pong-rust\"" },
   { 30, "\"codec\":\"group-chat\"", "\"codec\":\"none\"" },
+  { 63, "\"codec\":\"group-chat\"", "\"codec\":\"any\"" },
   { 30, "\"content\":\"", "\"content\":\"AAAA" },
   { 30, "\"certificate\":", "\"certificate\":9" },
   { 30, "\"witness\":", "\"witness\":9" },

@@ -29,6 +29,12 @@ typedef struct
 void export_kit_set_up (ExportKit *self, gconstpointer data);
 void export_kit_tear_down (ExportKit *self, gconstpointer data);
 
+/* One more message, read by @codec_id and shown as @text; and the file anew. */
+void export_kit_add_and_export (ExportKit *self,
+                                GBytes *payload,
+                                const char *codec_id,
+                                const char *text);
+
 char **export_kit_read_lines (ExportKit *self);
 void export_kit_write_text (ExportKit *self, const char *text, gsize len);
 /* With a new checksum, as a careful forger would. */

@@ -206,6 +206,58 @@ test_other_canister (ExportKit *self, gconstpointer data)
   g_assert_cmpuint (report->n_failed, ==, EXPORT_N_VERIFIED);
 }
 
+/* A value that is no chat, of a canister that is known by its interface alone: without the interface
+ * only what has no names can be compared, and nothing is called forged for want of it. */
+static void
+test_values (ExportKit *self, gconstpointer data)
+{
+  static const guint8 NUMBER[] = { 'D', 'I', 'D', 'L', 0, 1, 0x7d, 5 };
+  /* record { 1 : nat } */
+  static const guint8 RECORD[] = { 'D', 'I', 'D', 'L', 1, 0x6c, 1, 1, 0x7d, 1, 0, 5 };
+  g_autoptr (GBytes) number = g_bytes_new_static (NUMBER, sizeof NUMBER);
+  g_autoptr (GBytes) record = g_bytes_new_static (RECORD, sizeof RECORD);
+  g_autoptr (ChatCodec) codec = chat_codec_new_by_id ("any");
+  ChatEvent *event = chat_codec_decode (codec, number, NULL);
+  g_autoptr (ChatProofReport) report = NULL;
+
+  g_assert_nonnull (event);
+  g_assert_cmpint (event->kind, ==, CHAT_EVENT_VALUE);
+  export_kit_add_and_export (self, number, "any", event->text);
+  chat_event_free (event);
+  report = verify (self, NULL);
+  g_assert_cmpuint (report->n_verified, ==, EXPORT_N_VERIFIED + 1);
+  g_assert_cmpuint (report->n_undecided, ==, 0);
+  g_clear_pointer (&report, chat_proof_report_free);
+
+  export_kit_add_and_export (self, record, "any", "a name from the interface: 5");
+  report = verify (self, NULL);
+  g_assert_cmpuint (report->n_verified, ==, EXPORT_N_VERIFIED + 1);
+  g_assert_cmpuint (report->n_undecided, ==, 1);
+  g_assert_cmpuint (report->n_failed, ==, 0);
+  g_clear_pointer (&report, chat_proof_report_free);
+
+  /* A known canister has no such messages. */
+  export_kit_add_and_export (self, number, "group-chat", "5");
+  report = verify (self, NULL);
+  g_assert_cmpuint (report->n_undecided, ==, 1);
+  g_assert_cmpuint (report->n_failed, ==, 1);
+}
+
+/* Reading by another codec is no way to pass for verified. */
+static void
+test_other_codec (ExportKit *self, gconstpointer data)
+{
+  g_auto (GStrv) lines = export_kit_read_lines (self);
+  g_autoptr (ChatProofReport) report = NULL;
+
+  export_kit_replace (export_kit_find (lines, 30), "group-chat", "any");
+  export_kit_replace (export_kit_find (lines, 30), "with", "without");
+  export_kit_write_lines (self, lines, EXPORT_N_MESSAGES);
+  report = verify (self, NULL);
+  g_assert_cmpuint (report->n_verified, ==, EXPORT_N_VERIFIED - 1);
+  g_assert_cmpuint (report->n_undecided, ==, 1);
+}
+
 /* Each byte counts, also of what nothing proves: our own times, failures, notices. */
 static void
 test_flips (ExportKit *self, gconstpointer data)
@@ -263,6 +315,8 @@ main (int argc, char **argv)
   ADD ("forged-order", test_forged_order);
   ADD ("refused", test_refused);
   ADD ("other-canister", test_other_canister);
+  ADD ("values", test_values);
+  ADD ("other-codec", test_other_codec);
   ADD ("flips", test_flips);
   ADD ("cancel", test_cancel);
   return g_test_run ();

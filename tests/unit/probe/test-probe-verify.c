@@ -84,6 +84,7 @@ test_good (ExportKit *self, gconstpointer data)
   g_assert_cmpstr (probe_test_string (object, "file"), ==, g_file_peek_path (self->file));
   assert_number (report, "messages", EXPORT_N_MESSAGES);
   assert_number (report, "verified", EXPORT_N_VERIFIED);
+  assert_number (report, "undecided", 0);
   assert_number (report, "failed", 0);
   assert_number (report, "acknowledged", 1);
   assert_number (report, "unproved", 2);
@@ -314,6 +315,27 @@ test_bare (ExportKit *self, gconstpointer data)
   g_assert_nonnull (strstr (out, "Nothing in this file proves itself"));
 }
 
+/* Certified, but perhaps not what is shown: not verified, and nobody is accused. */
+static void
+test_undecided (ExportKit *self, gconstpointer data)
+{
+  g_auto (GStrv) lines = export_kit_read_lines (self);
+  g_autoptr (JsonNode) report = NULL;
+  g_autofree char *out = NULL;
+
+  export_kit_replace (export_kit_find (lines, 30), "group-chat", "any");
+  export_kit_replace (export_kit_find (lines, 30), "with", "without");
+  export_kit_write_lines (self, lines, EXPORT_N_MESSAGES);
+  report = verify (self, 1, NULL);
+  out = verify_text (self, 1, NULL);
+  assert_verdict (report, "not-proved", NULL);
+  assert_number (report, "verified", EXPORT_N_VERIFIED - 1);
+  assert_number (report, "undecided", 1);
+  assert_number (report, "failed", 0);
+  g_assert_nonnull (strstr (out, "       1  undecided"));
+  g_assert_nonnull (strstr (out, "Not all of it can be judged"));
+}
+
 static void
 test_options (void)
 {
@@ -426,6 +448,7 @@ main (int argc, char **argv)
   ADD ("no-export", NULL, test_no_export);
   ADD ("root-key", NULL, test_root_key);
   ADD ("bare", EXPORT_BARE, test_bare);
+  ADD ("undecided", NULL, test_undecided);
   ADD ("offline", NULL, test_offline);
   return g_test_run ();
 }
