@@ -3,6 +3,8 @@
 
 #include "net-listen.h"
 
+#include "net-idle-watch.h"
+
 /* GLib's default of 10 makes a crowd that connects at once wait for TCP's retries. */
 #define BACKLOG 1024
 
@@ -41,6 +43,7 @@ net_listen (SoupServer *server,
   if (socket == NULL)
     return NULL;
   address = g_socket_get_local_address (socket, error);
+  net_idle_watch_install (server);
   if (address == NULL ||
       !soup_server_listen_socket (server, socket, tls ? SOUP_SERVER_LISTEN_HTTPS : 0, error))
     return NULL;

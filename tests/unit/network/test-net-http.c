@@ -305,6 +305,107 @@ test_bad_intervals (Fixture *self, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* A client without libsoup, which does with its connection what it likes. */
+static GSocketConnection *
+raw_client_new (Fixture *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection = g_socket_client_connect_to_uri (
+      client, net_network_get_replica_url (self->network), 80, NULL, &error);
+
+  g_assert_no_error (error);
+  return connection;
+}
+
+static void
+raw_client_write (GSocketConnection *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (self)), text,
+                             strlen (text), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+raw_client_wait_answer (GSocketConnection *self)
+{
+  while (!g_socket_condition_check (g_socket_connection_get_socket (self), G_IO_IN))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+set_flag (gpointer flag)
+{
+  *(gboolean *)flag = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* However a client leaves, its descriptor goes with it, also when it has had its answer and libsoup
+ * waits for another request. */
+static void
+test_clients_leave (Fixture *self, gconstpointer data)
+{
+  static const char STATUS[] = "GET /api/v2/status HTTP/1.1\r\nHost: replica\r\n\r\n";
+  static const struct
+  {
+    const char *first; /* (nullable) */
+    gboolean wait;
+    const char *second; /* (nullable) */
+    gboolean wait_again;
+  } WAYS[] = {
+    { NULL, FALSE, NULL, FALSE },    { "GET /api", FALSE, NULL, FALSE },
+    { STATUS, FALSE, NULL, FALSE },  { STATUS, TRUE, NULL, FALSE },
+    { STATUS, TRUE, STATUS, FALSE }, { STATUS, TRUE, STATUS, TRUE },
+    { STATUS, TRUE, "GET ", FALSE },
+  };
+  guint n_before = count_descriptors ();
+
+  for (guint i = 0; i < 20 * G_N_ELEMENTS (WAYS); i++)
+    {
+      const gsize way = i % G_N_ELEMENTS (WAYS);
+      g_autoptr (GSocketConnection) client = raw_client_new (self);
+
+      if (WAYS[way].first != NULL)
+        raw_client_write (client, WAYS[way].first);
+      if (WAYS[way].wait)
+        raw_client_wait_answer (client);
+      if (WAYS[way].second != NULL)
+        {
+          char answer[4096];
+
+          g_assert_cmpint (g_socket_receive (g_socket_connection_get_socket (client), answer,
+                                             sizeof answer, NULL, NULL),
+                           >, 0);
+          raw_client_write (client, WAYS[way].second);
+        }
+      if (WAYS[way].wait_again)
+        raw_client_wait_answer (client);
+      g_io_stream_close (G_IO_STREAM (client), NULL, NULL);
+    }
+  {
+    gboolean too_late = FALSE;
+    guint timer = g_timeout_add_seconds (20, set_flag, &too_late);
+
+    while (count_descriptors () > n_before && !too_late)
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_cmpuint (count_descriptors (), ==, n_before);
+    g_source_remove (timer);
+  }
+}
+
 #define ADD(path, func) g_test_add ("/network/http/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -318,6 +419,7 @@ main (int argc, char **argv)
   ADD ("bad-requests", test_bad_requests);
   ADD ("too-large", test_too_large);
   ADD ("client-goes", test_client_goes);
+  ADD ("clients-leave", test_clients_leave);
   ADD ("stop-under-way", test_stop_under_way);
   ADD ("port-taken", test_port_taken);
   ADD ("bad-intervals", test_bad_intervals);
