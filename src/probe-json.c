@@ -60,12 +60,6 @@ probe_json_add_error (JsonBuilder *builder, const GError *error)
 }
 
 const char *
-probe_certainty_to_id (IcwsCertainty certainty)
-{
-  return certainty == ICWS_CERTAINTY_PROVED ? "proved" : "suspected";
-}
-
-const char *
 probe_way_to_id (ChatConnection *connection)
 {
   return chat_connection_get_mode (connection) == CHAT_MODE_DIRECT ? "direct" : "gateway";
@@ -118,7 +112,7 @@ probe_json_add_blame (JsonBuilder *builder, IcwsVerdict *verdict)
   probe_json_add_string (builder, "culprit",
                          verdict ? icws_culprit_to_id (icws_verdict_get_culprit (verdict)) : NULL);
   probe_json_add_string (builder, "certainty",
-                         verdict ? probe_certainty_to_id (icws_verdict_get_certainty (verdict))
+                         verdict ? icws_certainty_to_id (icws_verdict_get_certainty (verdict))
                                  : NULL);
   probe_json_add_string (builder, "response",
                          verdict ? icws_response_to_id (icws_verdict_get_response (verdict))

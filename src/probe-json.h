@@ -26,7 +26,6 @@ void probe_json_add_gateways (JsonBuilder *builder, ChatConnection *connection);
 /* Ends the object and gives its text. (transfer full) */
 char *probe_json_finish (JsonBuilder *builder, gboolean pretty);
 
-const char *probe_certainty_to_id (IcwsCertainty certainty);
 const char *probe_way_to_id (ChatConnection *connection); /* "gateway", "direct" */
 const char *probe_canister_state_to_id (IcwsCanisterState state);
 

@@ -10,8 +10,6 @@
 
 #include "probe-output.h"
 
-/* No diagnosis takes longer: the connection itself gives up before. */
-#define PATIENCE_S 20
 #define DIRECT_WAY "direct"
 
 typedef struct
@@ -28,10 +26,9 @@ typedef struct
   /* A session ended, and the verdict is not certain yet */
   gboolean failing;
   IcwsSession *failed_session; /* (nullable): there was none yet */
-  guint n_verdicts;            /* of this end: the second one is the Internet Computer's */
-  guint patience;
-  GHashTable *failed_ways; /* URLs, or DIRECT_WAY: since something last worked */
-  gboolean no_way;         /* not even the root key can be had */
+  gboolean judged;             /* there is a verdict on this end */
+  GHashTable *failed_ways;     /* URLs, or DIRECT_WAY: since something last worked */
+  gboolean no_way;             /* not even the root key can be had */
 
   gboolean out_of_time;
   GCancellable *asking; /* (nullable) */
@@ -112,7 +109,6 @@ stop_failing (Run *run)
 {
   run->failing = FALSE;
   g_clear_object (&run->failed_session);
-  g_clear_handle_id (&run->patience, g_source_remove);
 }
 
 static void
@@ -148,19 +144,6 @@ count_ways (Run *run)
   return g_list_model_get_n_items (G_LIST_MODEL (pool)) + (policy == CHAT_DIRECT_LAST_RESORT);
 }
 
-/* Will the verdict stay what it is? It does where it is proved, where the Internet Computer has been
- * asked, and where the connection has gone on. A connection that just broke is made again while the
- * Internet Computer is still being asked. */
-static gboolean
-is_certain (Run *run, IcwsVerdict *verdict)
-{
-  return icws_verdict_get_certainty (verdict) == ICWS_CERTAINTY_PROVED || run->n_verdicts > 1 ||
-         run->failed_session == NULL || run->patience == 0 ||
-         chat_connection_get_session (run->connection) != run->failed_session ||
-         (chat_connection_get_retry_seconds (run->connection) > 0 &&
-          !g_error_matches (icws_verdict_get_error (verdict), ICWS_ERROR, ICWS_ERROR_DISCONNECTED));
-}
-
 /* Would every other way tell the same? */
 static gboolean
 is_final (Run *run, IcwsVerdict *verdict)
@@ -178,11 +161,10 @@ check_failed (Run *run)
 {
   g_autoptr (IcwsVerdict) verdict = NULL;
 
-  if (!run->failing || run->n_verdicts == 0)
+  /* While the Internet Computer is asked, the verdict may change. */
+  if (!run->failing || !run->judged || chat_connection_is_diagnosing (run->connection))
     return;
   verdict = probe_get_last_verdict (run->connection);
-  if (!is_certain (run, verdict))
-    return;
   {
     g_autofree char *text = probe_output_clean (icws_verdict_get_text (verdict));
 
@@ -193,16 +175,6 @@ check_failed (Run *run)
     finish (run, probe_exit_from_verdict (verdict));
 }
 
-static gboolean
-on_out_of_patience (gpointer data)
-{
-  Run *run = data;
-
-  run->patience = 0;
-  check_failed (run);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_closed (Run *run, const GError *error)
 {
@@ -210,9 +182,8 @@ on_closed (Run *run, const GError *error)
     return; /* replaced by another one */
   stop_failing (run);
   run->failing = TRUE;
-  run->n_verdicts = 0;
+  run->judged = FALSE;
   g_set_object (&run->failed_session, chat_connection_get_session (run->connection));
-  run->patience = g_timeout_add_seconds (PATIENCE_S, on_out_of_patience, run);
 }
 
 static void
@@ -222,7 +193,7 @@ on_verdict (Run *run, IcwsVerdict *verdict)
 
   if (!run->failing)
     return;
-  run->n_verdicts++;
+  run->judged = TRUE;
   if (run->failed_session == NULL)
     run->no_way = TRUE;
   g_hash_table_add (run->failed_ways,

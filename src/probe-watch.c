@@ -173,7 +173,7 @@ make_text (Watch *watch, IcwsVerdict *verdict, const ProbeExit *code)
       g_string_append_printf (line, "  %s by %s, %s: %s",
                               icws_act_to_id (icws_verdict_get_act (verdict)),
                               icws_culprit_to_id (icws_verdict_get_culprit (verdict)),
-                              probe_certainty_to_id (icws_verdict_get_certainty (verdict)), text);
+                              icws_certainty_to_id (icws_verdict_get_certainty (verdict)), text);
       return g_string_free (line, FALSE);
     }
   g_string_append_printf (line, "  %s for %.0f s",

@@ -47,6 +47,12 @@ chat_connection_get_session (ChatConnection *self)
   return self->session;
 }
 
+gboolean
+chat_connection_is_diagnosing (ChatConnection *self)
+{
+  return self->end != NULL;
+}
+
 /**
  * chat_connection_get_ledger:
  *

@@ -82,6 +82,9 @@ IcwsDiagnosis *
 chat_connection_diagnose_finish (ChatConnection *self, GAsyncResult *result, GError **error);
 const IcwsDiagnosis *
 chat_connection_get_diagnosis (ChatConnection *self); /* (nullable): the last */
+/* A session ended, and what is found out about that may still change the verdict; "updated" tells
+ * when it is over. */
+gboolean chat_connection_is_diagnosing (ChatConnection *self);
 /* Reaches a gateway and takes its handshake, without opening a session: its principal and the
  * microseconds that took. */
 void chat_connection_test_gateway_async (ChatConnection *self,

@@ -67,7 +67,6 @@ gboolean icws_act_is_integrity_failure (IcwsAct act, IcwsCertainty certainty);
 gboolean icws_act_from_id (const char *id, IcwsAct *out);
 gboolean icws_response_from_id (const char *id, IcwsResponse *out);
 gboolean icws_culprit_from_id (const char *id, IcwsCulprit *out);
-const char *icws_certainty_to_id (IcwsCertainty certainty);
 gboolean icws_certainty_from_id (const char *id, IcwsCertainty *out);
 
 /* Evidence: an array of IcwsEvidence. */

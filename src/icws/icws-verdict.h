@@ -66,6 +66,7 @@ typedef enum
   ICWS_CERTAINTY_SUSPECTED, /* told by a time-out or a closed connection alone */
   ICWS_CERTAINTY_PROVED     /* by cryptography, or by a certified answer of the IC */
 } IcwsCertainty;
+const char *icws_certainty_to_id (IcwsCertainty certainty); /* "suspected", "proved" */
 
 /* One piece of evidence: a name and what was seen, e.g. "expected-sequence" "7". */
 typedef struct
