@@ -358,17 +358,62 @@ test_announcer (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (attest_announcer_get_text (announcer), ==, "");
 }
 
-/* An address of a room is handed to the window, which asks. */
+static GtkLabel *
+find_text (AttestMessageRow *row)
+{
+  const char *text = chat_message_get_text (attest_message_row_get_message (row));
+
+  return GTK_LABEL (ui_test_find_label (GTK_WIDGET (row), text));
+}
+
+/* One comes to each link with Tab, and a text after another one without links has none. */
+static void
+test_link_keyboard (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) plain = ui_test_message ("Tim", "none", FALSE, UI_TEST_NOW_S);
+  AttestMessageRow *row = add (fixture, "Tim", "see https://one.example and https://two.example",
+                               FALSE);
+  GtkLabel *label = find_text (row);
+
+  g_assert_null (gtk_label_get_current_uri (label));
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (label), GTK_DIR_TAB_FORWARD));
+  if (gtk_label_get_current_uri (label) == NULL)
+    g_assert_true (gtk_widget_child_focus (GTK_WIDGET (label), GTK_DIR_TAB_FORWARD));
+  g_assert_cmpstr (gtk_label_get_current_uri (label), ==, "https://one.example");
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (label), GTK_DIR_TAB_FORWARD));
+  g_assert_cmpstr (gtk_label_get_current_uri (label), ==, "https://two.example");
+
+  attest_message_row_set_message (row, plain);
+  g_assert_null (gtk_label_get_current_uri (label));
+}
+
+/* An address of a room is handed to the window, which asks; others than those found in texts go
+ * nowhere. */
 static void
 test_room_link (void)
 {
   AttestWindow *window = attest_window_new (NULL);
+  AttestChatView *view = attest_window_get_chat_view (window);
+  AttestMessageList *list = attest_chat_view_get_list (view);
+  g_autoptr (GListStore) store = g_list_store_new (CHAT_TYPE_MESSAGE);
+  g_autoptr (ChatMessage)
+      message = ui_test_message ("Tim", "attest:kio63-vyaaa-aaaal-qcd6q-cai", FALSE, UI_TEST_NOW_S);
+  GtkLabel *label;
   GtkWidget *dialog;
+  gboolean handled = FALSE;
 
+  g_list_store_append (store, message);
+  attest_chat_view_set_model (view, G_LIST_MODEL (store));
   ui_test_show (GTK_WIDGET (window), 600, 600);
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (attest_window_get_chat_view (window)),
-                                             "win.open-link", "s",
-                                             "attest:kio63-vyaaa-aaaal-qcd6q-cai"));
+  ui_test_wait (is_settled, view);
+  label = find_text (ATTEST_MESSAGE_ROW (attest_message_list_get_row (list, 0)));
+  g_assert_nonnull (label);
+
+  g_signal_emit_by_name (label, "activate-link", "file:///etc/passwd", &handled);
+  g_assert_true (handled);
+  g_assert_null (find_window (ADW_TYPE_MESSAGE_DIALOG));
+  g_signal_emit_by_name (label, "activate-link", "attest:kio63-vyaaa-aaaal-qcd6q-cai", &handled);
+  g_assert_true (handled);
   dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
@@ -385,6 +430,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/message-row/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("fold", test_fold);
   ADD ("reuse", test_reuse);
+  ADD ("link-keyboard", test_link_keyboard);
   ADD ("marks", test_marks);
   ADD ("quote", test_quote);
   ADD ("details", test_details);
