@@ -66,11 +66,9 @@ static const char SUMMARY[] =
     "  3   a gateway was caught lying, at any time\n"
     "  4   not in time; --watch: nothing was ever verified\n"
     "  64  the command line is off\n"
-    "With --watch 0 means that troubles passed, 1 and 2 tell how it stood at the end. With "
-    "--verify: "
-    "0 all is verified, 1 nothing in the file proves itself under the root key, 3 something is "
-    "forged "
-    "or altered, 64 it cannot be read. "
+    "With --watch 0 means that troubles passed, 1 and 2 tell how it stood at the end.\n"
+    "With --verify 0 means that all is verified, 1 that not all of it can be judged, or nothing\n"
+    "proves itself under the root key, 3 that something is forged or altered.\n"
     "attest-probe(1) describes all of it, and the JSON.";
 
 static gboolean
