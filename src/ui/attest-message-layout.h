@@ -18,6 +18,5 @@ G_DECLARE_FINAL_TYPE (
 void attest_message_layout_set_own (AttestMessageLayout *self, gboolean own);
 void attest_message_layout_set_mark (AttestMessageLayout *self, GtkWidget *mark);
 void attest_message_layout_set_more (AttestMessageLayout *self, GtkWidget *more);
-void attest_message_layout_set_up_text (GtkLabel *label);
 
 G_END_DECLS

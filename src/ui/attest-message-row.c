@@ -5,6 +5,7 @@
 
 #include "attest-delivery-text.h"
 #include "attest-message-row-private.h"
+#include "attest-text-layout.h"
 #include "attest-text.h"
 #include "attest-time.h"
 
@@ -301,7 +302,7 @@ attest_message_row_init (AttestMessageRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.send-again", FALSE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  attest_message_layout_set_up_text (self->text);
+  attest_text_layout_set_up (self->text);
   attest_message_row_init_menu (self);
 }
 
