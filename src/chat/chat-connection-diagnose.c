@@ -123,6 +123,8 @@ on_end_diagnosed (GObject *source, GAsyncResult *result, gpointer data)
       chat_connection_conclude_end (self);
       return;
     }
+  g_free (diagnosis->module_hash_before);
+  diagnosis->module_hash_before = g_strdup (self->end->module_hash);
   keep_diagnosis (self, diagnosis);
   chat_connection_refine_end (self, diagnosis);
 }

@@ -15,6 +15,7 @@ chat_end_free (ChatEnd *self)
   g_clear_object (&self->gateway);
   g_clear_pointer (&self->frame, g_bytes_unref);
   g_clear_pointer (&self->questions, g_array_unref);
+  g_free (self->module_hash);
   g_clear_pointer (&self->evidence, g_array_unref);
   g_clear_object (&self->verdict);
   g_free (self);

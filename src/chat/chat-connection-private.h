@@ -67,6 +67,7 @@ typedef struct
   gint64 uptime_us;
   guint64 wall_ns;
   GArray *questions; /* of IcwsQuestion */
+  char *module_hash; /* (nullable): what the canister ran when the session began */
   GArray *evidence;  /* of IcwsEvidence (nullable): what the session noted */
   IcwsVerdict *verdict;
   gboolean told; /* "closed" was emitted */
@@ -89,6 +90,8 @@ struct _ChatConnection
 
   /* trust */
   IcAgent *agent;
+  char *module_hash; /* (nullable), of the canister when the session began, certified */
+  GCancellable *module_cancellable;
   IcRootKey *root_key;
   IcRootKey *offered_root_key; /* (nullable): another one than the pin; waits for a person */
   char *root_key_pin;          /* (nullable), hex */

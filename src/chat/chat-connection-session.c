@@ -57,6 +57,31 @@ watch_delivery (ChatConnection *self)
 }
 
 static void
+on_module_hash (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ChatConnection) self = data;
+  char *hash = icws_module_hash_ask_finish (IC_AGENT (source), &self->profile->canister_id, result);
+
+  if (hash == NULL)
+    return; /* not known: then an upgrade can only be suspected */
+  g_free (self->module_hash);
+  self->module_hash = hash;
+}
+
+/* An upgrade makes a canister forget us without a word, and that looks like a gateway that withholds:
+ * what it runs now is compared with this. */
+static void
+ask_module_hash (ChatConnection *self)
+{
+  g_cancellable_cancel (self->module_cancellable);
+  g_clear_object (&self->module_cancellable);
+  g_clear_pointer (&self->module_hash, g_free);
+  self->module_cancellable = g_cancellable_new ();
+  icws_module_hash_ask_async (chat_connection_ensure_agent (self), &self->profile->canister_id,
+                              self->module_cancellable, on_module_hash, g_object_ref (self));
+}
+
+static void
 on_opened (ChatConnection *self)
 {
   g_autoptr (ChatConnection) keep = g_object_ref (self);
@@ -141,6 +166,7 @@ end_new (ChatConnection *self, const GError *error)
   end->wall_ns = ic_clock_get_wall_ns (self->clock);
   end->questions = g_array_new (FALSE, FALSE, sizeof (IcwsQuestion));
   end->evidence = copy_evidence (self->session);
+  end->module_hash = g_strdup (self->module_hash);
   chat_connection_add_questions (end->questions, self->session);
   return end;
 }
@@ -323,6 +349,7 @@ chat_connection_open_session (ChatConnection *self, IcwsGateway *gateway)
     g_set_object (&self->direct_transport, transport);
   chat_connection_apply_attention (self);
   session = g_object_ref (self->session);
+  ask_module_hash (self);
   icws_session_open (session);
   chat_connection_update_health (self);
 }

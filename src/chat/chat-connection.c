@@ -99,6 +99,8 @@ chat_connection_dispose (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_object (&self->latency);
   g_clear_object (&self->monitor);
+  g_cancellable_cancel (self->module_cancellable);
+  g_clear_object (&self->module_cancellable);
   G_OBJECT_CLASS (chat_connection_parent_class)->dispose (object);
 }
 
@@ -118,6 +120,7 @@ chat_connection_finalize (GObject *object)
   g_clear_object (&self->verdicts);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
+  g_free (self->module_hash);
   G_OBJECT_CLASS (chat_connection_parent_class)->finalize (object);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "icws-diagnosis.h"
+#include "icws-diagnosis-private.h"
 
 static const char *const fate_ids[] = {
   [ICWS_FATE_UNKNOWN] = "unknown", [ICWS_FATE_ABSENT] = "absent",
@@ -64,6 +64,7 @@ icws_diagnosis_free (IcwsDiagnosis *self)
     return;
   g_clear_error (&self->network_error);
   g_free (self->module_hash);
+  g_free (self->module_hash_before);
   g_free (self->query_error_code);
   g_free (self->query_text);
   g_clear_pointer (&self->requests, g_array_unref);
@@ -86,6 +87,7 @@ icws_diagnosis_copy (const IcwsDiagnosis *self)
   copy = g_memdup2 (self, sizeof *self);
   copy->network_error = self->network_error != NULL ? g_error_copy (self->network_error) : NULL;
   copy->module_hash = g_strdup (self->module_hash);
+  copy->module_hash_before = g_strdup (self->module_hash_before);
   copy->query_error_code = g_strdup (self->query_error_code);
   copy->query_text = g_strdup (self->query_text);
   if (self->requests != NULL)
@@ -99,6 +101,48 @@ icws_diagnosis_copy (const IcwsDiagnosis *self)
                                 &g_array_index (copy->requests, IcwsRequestFate, i));
     }
   return copy;
+}
+
+/**
+ * icws_diagnosis_is_upgraded:
+ * @self: a diagnosis
+ *
+ * Returns: whether both programs are known, and differ
+ */
+gboolean
+icws_diagnosis_is_upgraded (const IcwsDiagnosis *self)
+{
+  return self->module_hash != NULL && self->module_hash_before != NULL &&
+         !g_str_equal (self->module_hash, self->module_hash_before);
+}
+
+/**
+ * icws_module_hash_ask_async:
+ * @agent: who asks
+ * @canister_id: about whom
+ */
+void
+icws_module_hash_ask_async (IcAgent *agent,
+                            const IcPrincipal *canister_id,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GPtrArray) paths = icws_diagnosis_canister_paths (canister_id);
+
+  ic_agent_read_state_async (agent, canister_id, paths, cancellable, callback, user_data);
+}
+
+char *
+icws_module_hash_ask_finish (IcAgent *agent, const IcPrincipal *canister_id, GAsyncResult *result)
+{
+  g_autoptr (IcCertificate) certificate = ic_agent_read_state_finish (agent, result, NULL);
+  g_autoptr (IcwsDiagnosis) diagnosis = g_new0 (IcwsDiagnosis, 1);
+
+  if (certificate == NULL)
+    return NULL;
+  icws_diagnosis_read_canister (diagnosis, certificate, ic_agent_get_root_key (agent), canister_id);
+  return g_steal_pointer (&diagnosis->module_hash);
 }
 
 /**

@@ -76,9 +76,10 @@ typedef struct
   gboolean clock_wrong;   /* the host's own Date says so, too */
   /* The canister */
   IcwsCanisterState canister;
-  char *module_hash;      /* (nullable), hex */
-  gboolean has_interface; /* candid:service metadata was read */
-  gboolean has_websocket; /* and it names ws_open and ws_message */
+  char *module_hash;        /* (nullable), hex */
+  char *module_hash_before; /* (nullable): when the connection was opened; set by who asks */
+  gboolean has_interface;   /* candid:service metadata was read */
+  gboolean has_websocket;   /* and it names ws_open and ws_message */
   /* What a replica says to a query that changes nothing. Nobody certifies that, so it proves nothing
    * against anybody; but a canister that is stopped or out of cycles is said so here only: the IC
    * refuses calls to it at once and without a trace. */
@@ -92,6 +93,18 @@ typedef struct
 void icws_diagnosis_free (IcwsDiagnosis *self);
 IcwsDiagnosis *icws_diagnosis_copy (const IcwsDiagnosis *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcwsDiagnosis, icws_diagnosis_free)
+/* The canister runs another program than when the connection was opened, as the IC certifies: it
+ * may have forgotten who is connected. */
+gboolean icws_diagnosis_is_upgraded (const IcwsDiagnosis *self);
+/* What the canister runs, certified: the hash of its module in hex; (transfer full), NULL if that could
+ * not be found out. */
+void icws_module_hash_ask_async (IcAgent *agent,
+                                 const IcPrincipal *canister_id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+char *
+icws_module_hash_ask_finish (IcAgent *agent, const IcPrincipal *canister_id, GAsyncResult *result);
 /* (nullable) (transfer none): the fate of that request */
 const IcwsRequestFate *icws_diagnosis_get_request (const IcwsDiagnosis *self, guint64 sequence);
 

@@ -182,6 +182,8 @@ icws_evidence_add_diagnosis (GArray *evidence, const IcwsDiagnosis *diagnosis)
     icws_evidence_add (evidence, "canister", "missing");
   if (diagnosis->module_hash != NULL)
     icws_evidence_add (evidence, "module-hash", "%s", diagnosis->module_hash);
+  if (icws_diagnosis_is_upgraded (diagnosis))
+    icws_evidence_add (evidence, "module-hash-before", "%s", diagnosis->module_hash_before);
   for (guint i = 0; diagnosis->requests != NULL && i < diagnosis->requests->len; i++)
     add_request (evidence, &g_array_index (diagnosis->requests, IcwsRequestFate, i));
 }

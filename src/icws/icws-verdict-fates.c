@@ -302,6 +302,12 @@ icws_verdict_read_canister (const IcwsCase *self, IcwsRuling *out)
         ICWS_RESPONSE_STOP,
         "The canister does not offer IC WebSocket connections, by its certified "
         "interface");
+  if (icws_diagnosis_is_upgraded (diagnosis))
+    return icws_ruling_set (out, ICWS_ACT_CANISTER_RESTARTED, ICWS_CULPRIT_CANISTER,
+                            ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
+                            "The canister runs another program than when the connection was "
+                            "opened, as the Internet Computer certifies: an upgrade makes it "
+                            "forget who is connected");
   return diagnosis->refuses_calls && rule_refuses_calls (diagnosis, out);
 }
 

@@ -204,6 +204,7 @@ void
 net_ws_canister_upgrade (NetWsCanister *self)
 {
   NetWsCanisterClass *class;
+  guint upgrades;
 
   g_return_if_fail (NET_IS_WS_CANISTER (self));
 
@@ -211,6 +212,9 @@ net_ws_canister_upgrade (NetWsCanister *self)
   if (class->reset != NULL)
     class->reset (self);
   net_ws_canister_make_cdk (self);
+  upgrades = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), NET_WS_CANISTER_UPGRADES));
+  g_object_set_data (G_OBJECT (self), NET_WS_CANISTER_UPGRADES, GUINT_TO_POINTER (upgrades + 1));
+  g_signal_emit_by_name (self, "upgraded");
 }
 
 /**

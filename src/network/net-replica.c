@@ -6,6 +6,7 @@
 #include "ic/ic-cbor.h"
 #include "ic/ic-error.h"
 #include "net-ranges.h"
+#include "net-ws-canister.h"
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (NetReplica, net_replica, G_TYPE_OBJECT)
@@ -201,6 +202,24 @@ net_replica_get_status (NetReplica *self)
 
 /* Canisters */
 
+/* There is no Wasm module here; its place takes what tells one program from another, and one upgrade
+ * from the next. */
+static void
+set_module_hash (NetReplica *self, NetCanister *canister)
+{
+  const IcPrincipal *id = net_canister_get_id (canister);
+  guint upgrades = GPOINTER_TO_UINT (
+      g_object_get_data (G_OBJECT (canister), NET_WS_CANISTER_UPGRADES));
+  g_autofree char *program = g_strdup_printf ("%s %u", G_OBJECT_TYPE_NAME (canister), upgrades);
+  guint8 hash[IC_HASH_BYTES];
+
+  ic_sha256 (program, strlen (program), hash);
+  net_tree_set (net_certifier_get_state (self->certifier),
+                (IcLabel[]){ IC_LABEL ("canister"), IC_LABEL_BYTES (id->bytes, id->len),
+                             IC_LABEL ("module_hash") },
+                3, hash, sizeof hash);
+}
+
 static void
 add_canister_state (NetReplica *self, NetCanister *canister)
 {
@@ -209,7 +228,6 @@ add_canister_state (NetReplica *self, NetCanister *canister)
   const IcPrincipal *id = net_canister_get_id (canister);
   const char *const *names = net_canister_get_metadata_names (canister);
   IcLabel path[4] = { IC_LABEL ("canister"), IC_LABEL_BYTES (id->bytes, id->len) };
-  guint8 module_hash[IC_HASH_BYTES];
 
   path[2] = IC_LABEL ("certified_data");
   net_tree_set (state, path, 3, "", 0);
@@ -221,10 +239,14 @@ add_canister_state (NetReplica *self, NetCanister *canister)
       path[3] = IC_LABEL_BYTES (names[i], strlen (names[i]));
       net_tree_set_text (state, path, 4, net_canister_get_metadata (canister, names[i]));
     }
-  /* There is no Wasm module here; its place takes what tells one program from another. */
-  ic_sha256 (G_OBJECT_TYPE_NAME (canister), strlen (G_OBJECT_TYPE_NAME (canister)), module_hash);
-  path[2] = IC_LABEL ("module_hash");
-  net_tree_set (state, path, 3, module_hash, sizeof module_hash);
+  set_module_hash (self, canister);
+}
+
+static void
+on_upgraded (NetReplica *self, NetCanister *canister)
+{
+  set_module_hash (self, canister);
+  net_certifier_start_round (self->certifier);
 }
 
 void
@@ -237,6 +259,9 @@ net_replica_install (NetReplica *self, NetCanister *canister)
   g_hash_table_insert (self->canisters, (gpointer)id, g_object_ref (canister));
   g_hash_table_insert (self->certified, canister, g_malloc0 (IC_HASH_BYTES));
   add_canister_state (self, canister);
+  if (NET_IS_WS_CANISTER (canister))
+    g_signal_connect_object (canister, "upgraded", G_CALLBACK (on_upgraded), self,
+                             G_CONNECT_SWAPPED);
 }
 
 NetCanister *

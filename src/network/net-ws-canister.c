@@ -318,6 +318,8 @@ static void
 net_ws_canister_class_init (NetWsCanisterClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = net_ws_canister_finalize;
+  g_signal_new ("upgraded", NET_TYPE_WS_CANISTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void

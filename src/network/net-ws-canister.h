@@ -43,6 +43,9 @@ struct _NetWsCanisterClass
 void net_ws_canister_init_cdk (NetWsCanister *self, IcClock *clock, const NetWsCdkOptions *options);
 NetWsCdk *net_ws_canister_get_cdk (NetWsCanister *self); /* (transfer none) */
 
+/* How often it was upgraded: data of the object; signal "upgraded" tells of each. */
+#define NET_WS_CANISTER_UPGRADES "net-upgrades"
+
 /* The three known canisters, under their ids on mainnet. */
 NetWsCanister *net_group_chat_new (IcClock *clock, const NetWsCdkOptions *options);
 NetWsCanister *net_ping_pong_motoko_new (IcClock *clock, const NetWsCdkOptions *options);

@@ -111,8 +111,8 @@ const close = (reason, attest, sdk) =>
   event(`close: ${reason}`, 'close', { reason }, attest, sdk);
 
 const EVENT_ROWS = [
-  // Nothing is said after it, so that nothing is refused: it looks like silence.
-  event('upgrade that keeps nothing', 'upgrade', {}, gateway('withheld-from-you', 'suspected'),
+  // Nothing is said after it, so that nothing is refused: it looks like silence, but for the program.
+  event('upgrade that keeps nothing', 'upgrade', {}, canister('canister-restarted'),
     ACK_TIMEOUT),
   close('WrongSequenceNumber', { act: 'out-of-step', culprit: 'network', certainty: 'proved' },
     CLOSE_MESSAGE),

@@ -56,12 +56,6 @@
 #define CLOCK_CELLS                                                                                \
   CELLS (CLOCK_IS_WRONG (NEXT_MESSAGE + OPENING), CLOCK_IS_WRONG (NEXT_MESSAGE),                   \
          CLOCK_IS_WRONG (AT_ONCE), CLOCK_IS_WRONG (NEXT_MESSAGE), CLOCK_IS_WRONG (AT_ONCE))
-#define FORGOTTEN(bound)                                                                           \
-  CELL (                                                                                           \
-      CELL_VERDICT, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,    \
-      ICWS_RESPONSE_FAIL_OVER, bound,                                                              \
-      "only who says something learns that the canister has forgotten it: no more than suspected")
-
 #define BY_OPEN(cell)        CELLS (NOT_THERE, cell, ONLY_OPEN, ONLY_OPEN, ONLY_OPEN)
 #define EACH_MESSAGE(cell)   CELLS (NO_MESSAGE, cell, cell, cell, cell)
 #define HANDSHAKE_ONLY(cell) CELLS (cell, ONLY_SHAKE, ONLY_SHAKE, ONLY_SHAKE, ONLY_SHAKE)
@@ -392,10 +386,10 @@ const Row MATRIX[] = {
     EVERYWHERE (VERDICT (CONNECTION_LOST, NETWORK, SUSPECTED, RETRY, AT_ONCE)) },
   { ROW_WORLD, "canister upgrade", .begin = upgrade_canister,
     CELLS (NOTHING ("we are not connected yet"),
-           FORGOTTEN (OPENING),
+           VERDICT (CANISTER_RESTARTED, CANISTER, PROVED, RETRY, OPENING),
            VERDICT (CANISTER_RESTARTED, CANISTER, PROVED, RETRY, SILENCE),
-           FORGOTTEN (NEXT_MESSAGE + NO_ACK),
-           FORGOTTEN (SILENCE)) },
+           VERDICT (CANISTER_RESTARTED, CANISTER, PROVED, RETRY, NEXT_MESSAGE + NO_ACK),
+           VERDICT (CANISTER_RESTARTED, CANISTER, PROVED, RETRY, SILENCE)) },
 };
 
 const guint N_MATRIX = G_N_ELEMENTS (MATRIX);

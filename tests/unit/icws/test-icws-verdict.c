@@ -469,6 +469,34 @@ test_refuses_calls (void)
       }
 }
 
+/* Another program than before: whatever is missing, the canister forgot us. */
+static void
+test_upgraded (void)
+{
+  static const IcwsError ERRORS[] = { E (SILENT), E (ACK_TIMEOUT), E (WITHHELD) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ERRORS); i++)
+    {
+      g_autoptr (GError) error = g_error_new (ICWS_ERROR, ERRORS[i], "x");
+      g_autoptr (IcwsDiagnosis) diagnosis = icws_test_diagnosis_new (TRUE);
+      g_autoptr (IcwsVerdict) upgraded = NULL;
+      g_autoptr (IcwsVerdict) same = NULL;
+
+      icws_test_diagnosis_add (diagnosis, 0, ICWS_FATE_ACCEPTED, 0, NULL, NULL);
+      g_free (diagnosis->module_hash);
+      diagnosis->module_hash = g_strdup ("aa");
+      diagnosis->module_hash_before = g_strdup ("aa");
+      same = icws_verdict_new (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS);
+      g_assert_cmpint (icws_verdict_get_act (same), !=, ICWS_ACT_CANISTER_RESTARTED);
+      g_free (diagnosis->module_hash_before);
+      diagnosis->module_hash_before = g_strdup ("bb");
+      upgraded = icws_verdict_new (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS);
+      g_assert_cmpint (icws_verdict_get_act (upgraded), ==, ICWS_ACT_CANISTER_RESTARTED);
+      g_assert_cmpint (icws_verdict_get_culprit (upgraded), ==, ICWS_CULPRIT_CANISTER);
+      g_assert_cmpint (icws_verdict_get_response (upgraded), ==, ICWS_RESPONSE_RETRY);
+    }
+}
+
 /* A text without end or sense is cut and made valid. */
 static void
 test_hostile_words (void)
@@ -749,6 +777,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/verdict/asked", test_asked);
   g_test_add_func ("/icws/verdict/words", test_words);
   g_test_add_func ("/icws/verdict/refuses-calls", test_refuses_calls);
+  g_test_add_func ("/icws/verdict/upgraded", test_upgraded);
   g_test_add_func ("/icws/verdict/hostile-words", test_hostile_words);
   g_test_add_func ("/icws/verdict/evidence", test_evidence);
   g_test_add_func ("/icws/verdict/clock-put-right", test_clock_put_right);
