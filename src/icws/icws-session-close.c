@@ -94,7 +94,7 @@ testify_state (IcwsSession *self)
 {
   const IcwsFigures *figures = icws_ledger_peek_figures (self->ledger);
 
-  icws_session_testify (self, "state", "%s", icws_state_to_string (self->state));
+  icws_session_testify (self, ICWS_EVIDENCE_STATE, "%s", icws_state_to_string (self->state));
   if (self->opened_us >= 0)
     {
       icws_session_testify_number (self, "received-up-to", self->next_incoming - 1);

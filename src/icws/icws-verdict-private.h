@@ -32,6 +32,7 @@ typedef struct
   const IcwsDiagnosis *diagnosis; /* (nullable) */
   const char *gateway;            /* (nullable): direct mode */
   guint64 certificate_time_ns;    /* of the refused frame; 0: none */
+  gboolean was_opening;           /* no message of the canister had come yet */
   gboolean gateway_received;      /* what we sent; FALSE: nobody knows */
 } IcwsCase;
 

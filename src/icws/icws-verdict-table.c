@@ -181,6 +181,23 @@ rule_refused (const IcwsCase *self, IcwsRuling *out)
                    ICWS_RESPONSE_RETRY, "The canister refused: %s", self->error->message);
 }
 
+/* A canister that lost its memory in an upgrade numbers its queues anew, and a gateway that polls for
+ * another client asks from where it was: honestly it skips the first messages, the OpenMessage among
+ * them. Once that has come, nothing is skipped. */
+static void
+rule_reordered (const IcwsCase *self, IcwsRuling *out)
+{
+  if (self->was_opening)
+    icws_ruling_set (out, ICWS_ACT_REORDERED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+                     ICWS_RESPONSE_FAIL_OVER,
+                     "The first message that the gateway handed over is not the canister's first: "
+                     "it left one out, or an upgrade of the canister made it miss one");
+  else
+    rule_lie (out, ICWS_ACT_REORDERED,
+              "The gateway left a message out or swapped two, by the numbers that the canister "
+              "certified");
+}
+
 /* Not the end of a session, or one of ours. */
 static void
 rule_nothing (const IcwsCase *self, IcwsRuling *out, IcwsCulprit culprit)
@@ -279,9 +296,7 @@ rule_code (const IcwsCase *self, IcwsError code, IcwsRuling *out)
           "The gateway handed over a message again, by the number that the canister certified");
       return;
     case ICWS_ERROR_REORDERED:
-      rule_lie (out, ICWS_ACT_REORDERED,
-                "The gateway left a message out or swapped two, by the numbers that the canister "
-                "certified");
+      rule_reordered (self, out);
       return;
     case ICWS_ERROR_MISDELIVERED:
       rule_lie (out, ICWS_ACT_MISDELIVERED,

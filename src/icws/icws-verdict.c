@@ -77,11 +77,11 @@ to_sentence (char *text)
 }
 
 static gboolean
-has_received (const IcwsEvidence *evidence, guint n_evidence)
+has_note (const IcwsEvidence *evidence, guint n_evidence, const char *name, const char *value)
 {
   for (guint i = 0; i < n_evidence; i++)
-    if (g_str_equal (evidence[i].name, ICWS_EVIDENCE_GATEWAY_RECEIVED))
-      return g_str_equal (evidence[i].value, ICWS_EVIDENCE_YES);
+    if (g_str_equal (evidence[i].name, name))
+      return g_str_equal (evidence[i].value, value);
   return FALSE;
 }
 
@@ -116,7 +116,10 @@ icws_verdict_new_full (const GError *error,
   g_return_val_if_fail (error != NULL, NULL);
 
   the_case.certificate_time_ns = icws_verdict_frame_time_ns (frame);
-  the_case.gateway_received = has_received (evidence, n_evidence);
+  the_case.gateway_received = has_note (evidence, n_evidence, ICWS_EVIDENCE_GATEWAY_RECEIVED,
+                                        ICWS_EVIDENCE_YES);
+  the_case.was_opening = has_note (evidence, n_evidence, ICWS_EVIDENCE_STATE,
+                                   ICWS_EVIDENCE_OPENING);
   icws_verdict_rule (&the_case, &ruling);
   ruling.text = to_sentence (ruling.text);
 

@@ -78,8 +78,11 @@ typedef struct
 /* A note of a session's end: whether there was a sign that the gateway's computer had received what
  * we sent. */
 #define ICWS_EVIDENCE_GATEWAY_RECEIVED "gateway-received"
-#define ICWS_EVIDENCE_YES              "yes"
-#define ICWS_EVIDENCE_UNKNOWN          "unknown"
+/* And in which state it was: see icws_state_to_string(). */
+#define ICWS_EVIDENCE_STATE   "state"
+#define ICWS_EVIDENCE_OPENING "opening"
+#define ICWS_EVIDENCE_YES     "yes"
+#define ICWS_EVIDENCE_UNKNOWN "unknown"
 
 /**
  * IcwsVerdict: who did what, how we know, and what follows. Immutable.

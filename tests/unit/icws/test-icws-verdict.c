@@ -421,6 +421,25 @@ test_asked (void)
     check_case (&asked[i], i);
 }
 
+/* Before the OpenMessage has come, an upgrade of the canister makes an honest gateway miss messages. */
+static void
+test_reordered_opening (void)
+{
+  static const char *const STATES[] = { "opening", "open" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (STATES); i++)
+    {
+      g_autoptr (GError) error = g_error_new (ICWS_ERROR, E (REORDERED), "2 came, 1 was due");
+      IcwsEvidence noted = { (char *)ICWS_EVIDENCE_STATE, (char *)STATES[i] };
+      g_autoptr (IcwsVerdict) verdict = judge (error, NULL, &noted);
+
+      g_assert_cmpint (icws_verdict_get_act (verdict), ==, A (REORDERED));
+      g_assert_cmpint (icws_verdict_get_certainty (verdict), ==, i == 0 ? SUSP : PROVED);
+      g_assert_cmpint (icws_verdict_get_response (verdict), ==, i == 0 ? OVER : QUAR);
+      g_assert_cmpint (icws_verdict_is_integrity_failure (verdict), ==, i == 1);
+    }
+}
+
 /* The canister's own words, and those of the IC, reach the person. */
 static void
 test_words (void)
@@ -774,6 +793,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/icws/verdict/alone", test_alone);
+  g_test_add_func ("/icws/verdict/reordered-opening", test_reordered_opening);
   g_test_add_func ("/icws/verdict/asked", test_asked);
   g_test_add_func ("/icws/verdict/words", test_words);
   g_test_add_func ("/icws/verdict/refuses-calls", test_refuses_calls);
