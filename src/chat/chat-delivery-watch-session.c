@@ -102,6 +102,6 @@ chat_delivery_watch_settle (IcwsSession *session, guint64 sequence)
   ChatDeliveryWatch *watch = g_object_get_qdata (G_OBJECT (session), watch_quark ());
 
   if (watch != NULL)
-    chat_delivery_watch_confirmed (watch, sequence);
+    chat_delivery_watch_heard (watch, sequence);
   icws_session_settle (session, sequence);
 }

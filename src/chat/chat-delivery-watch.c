@@ -280,6 +280,23 @@ chat_delivery_watch_confirmed (ChatDeliveryWatch *self, guint64 sequence)
 }
 
 /**
+ * chat_delivery_watch_heard:
+ * @sequence: number of a message whose echo came back
+ *
+ * Says nothing about those before: a canister may have counted one and broken down over it.
+ */
+void
+chat_delivery_watch_heard (ChatDeliveryWatch *self, guint64 sequence)
+{
+  GList *link = find (self, sequence);
+
+  if (link == NULL)
+    return;
+  forget (self, link);
+  schedule (self);
+}
+
+/**
  * chat_delivery_watch_new_for_source: (skip)
  * @source: whom to ask
  * @data: (transfer full): for @source

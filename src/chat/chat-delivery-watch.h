@@ -36,6 +36,7 @@ void chat_delivery_watch_sent (ChatDeliveryWatch *self, guint64 sequence);
 void chat_delivery_watch_confirmed (ChatDeliveryWatch *self, guint64 sequence); /* all up to it */
 /* By whoever sees the echo of a message: tells the session, and its watch if it has one. */
 void chat_delivery_watch_settle (IcwsSession *session, guint64 sequence);
+void chat_delivery_watch_heard (ChatDeliveryWatch *self, guint64 sequence); /* that one alone */
 void chat_delivery_watch_free (ChatDeliveryWatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatDeliveryWatch, chat_delivery_watch_free)
 

@@ -323,6 +323,23 @@ test_forgotten (World *world, gconstpointer data)
   g_assert_cmpstr (world->told->str, ==, "accepted 100, ");
 }
 
+/* An echo speaks for itself alone: the one before it may have broken the canister down. */
+static void
+test_heard (World *world, gconstpointer data)
+{
+  send_one (world, 1);
+  send_one (world, 2);
+  chat_delivery_watch_heard (world->watch, 2);
+  chat_delivery_watch_heard (world->watch, 7);
+  advance_ms (world, CHAT_DELIVERY_FIRST_MS);
+  g_assert_cmpuint (world->asked, ==, 1);
+  answer (world, ICWS_FATE_REJECTED);
+  advance_ms (world, 600000);
+  g_assert_cmpuint (world->n_asked, ==, 1);
+  g_assert_nonnull (strstr (world->told->str, " 1"));
+  g_assert_null (strstr (world->told->str, "accepted"));
+}
+
 /* The owner ends the session when it is told, which frees the watch. */
 static void
 test_freed_when_told (World *world, gconstpointer data)
@@ -365,6 +382,7 @@ main (int argc, char *argv[])
   ADD ("accepted", 0, test_accepted);
   ADD ("refused", 0, test_refused);
   ADD ("confirmed", 0, test_confirmed);
+  ADD ("heard", 0, test_heard);
   ADD ("withheld", 0, test_withheld);
   ADD ("absent-then-accepted", ICWS_FATE_ACCEPTED, test_absent_then);
   ADD ("absent-then-pending", ICWS_FATE_PENDING, test_absent_then);
