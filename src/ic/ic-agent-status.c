@@ -114,7 +114,8 @@ ic_agent_fetch_root_key_async (IcAgent *self,
                                "the root key of mainnet is never taken from %s", self->url);
       return;
     }
-  ic_agent_http_async (self, IC_AGENT_STATUS_PATH, NULL, cancellable, on_status, g_object_ref (task));
+  ic_agent_http_async (self, IC_AGENT_STATUS_PATH, NULL, cancellable, on_status,
+                       g_object_ref (task));
 }
 
 /**

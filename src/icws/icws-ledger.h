@@ -104,7 +104,7 @@ typedef struct
   guint64 last_proof_wall_ns; /* our clock when the last message was verified; 0: never */
   guint64 last_certificate_time_ns;
   guint64 last_message_time_ns; /* the canister's stamp of the last message taken in order */
-  gint64 last_latency_us; /* message timestamp to our clock; -1: none */
+  gint64 last_latency_us;       /* message timestamp to our clock; -1: none */
   gint64 last_verify_us;
 } IcwsFigures;
 void icws_ledger_get_figures (IcwsLedger *self, IcwsFigures *out);
