@@ -145,9 +145,9 @@ export_kit_set_up (ExportKit *self, gconstpointer data)
   self->history = history_open (self->room->path);
   path = g_build_filename (self->room->folder, "room.jsonl", NULL);
   self->file = g_file_new_for_path (path);
-  for (guint i = 0; data != EXPORT_BARE && i < EXPORT_POLLS; i++)
+  for (guint i = 0; g_strcmp0 (data, EXPORT_BARE) != 0 && i < EXPORT_POLLS; i++)
     add_poll (self, EXPORT_MESSAGES_OF_A_POLL);
-  if (data != EXPORT_BARE)
+  if (g_strcmp0 (data, EXPORT_BARE) != 0)
     add_others (self);
   add_bare (self);
   export_room (self);
