@@ -9,6 +9,7 @@
  * which relays without waiting, and never wrong.
  */
 #include "icws-direct-private.h"
+#include "icws-frame-check.h"
 
 typedef struct
 {
@@ -193,18 +194,9 @@ take_reply (IcwsDirectCalls *self, GBytes *reply, guint64 certificate_time_ns)
 static IcwsError
 name_certificate_error (const GError *error)
 {
-  if (g_error_matches (error, IC_ERROR, IC_ERROR_SIGNATURE))
-    return ICWS_ERROR_FORGED_SIGNATURE;
-  if (g_error_matches (error, IC_ERROR, IC_ERROR_DELEGATION))
-    return ICWS_ERROR_FORGED_DELEGATION;
-  if (g_error_matches (error, IC_ERROR, IC_ERROR_CANISTER_RANGE))
-    return ICWS_ERROR_FORGED_RANGE;
-  if (g_error_matches (error, IC_ERROR, IC_ERROR_CERTIFICATE_STALE))
-    return ICWS_ERROR_STALE;
-  if (g_error_matches (error, IC_ERROR, IC_ERROR_CERTIFICATE_FUTURE))
-    return ICWS_ERROR_FUTURE;
-  return g_error_matches (error, IC_ERROR, IC_ERROR_LIMIT) ? ICWS_ERROR_FRAME_LIMIT
-                                                           : ICWS_ERROR_FRAME;
+  return icws_certificate_error_code (error, g_error_matches (error, IC_ERROR, IC_ERROR_LIMIT)
+                                                 ? ICWS_ERROR_FRAME_LIMIT
+                                                 : ICWS_ERROR_FRAME);
 }
 
 /* A rejection, and whether the subnet stands behind it or one boundary node only says so. */

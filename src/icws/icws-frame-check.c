@@ -21,23 +21,28 @@ icws_proof_free (IcwsProof *self)
   g_free (self);
 }
 
-/* Names what an error of ic means here. */
+/* (skip) What an error of ic about a certificate means here. */
+IcwsError
+icws_certificate_error_code (const GError *error, IcwsError otherwise)
+{
+  if (g_error_matches (error, IC_ERROR, IC_ERROR_SIGNATURE))
+    return ICWS_ERROR_FORGED_SIGNATURE;
+  if (g_error_matches (error, IC_ERROR, IC_ERROR_DELEGATION))
+    return ICWS_ERROR_FORGED_DELEGATION;
+  if (g_error_matches (error, IC_ERROR, IC_ERROR_CANISTER_RANGE))
+    return ICWS_ERROR_FORGED_RANGE;
+  if (g_error_matches (error, IC_ERROR, IC_ERROR_CERTIFICATE_STALE))
+    return ICWS_ERROR_STALE;
+  if (g_error_matches (error, IC_ERROR, IC_ERROR_CERTIFICATE_FUTURE))
+    return ICWS_ERROR_FUTURE;
+  return otherwise;
+}
+
 static void
 take_certificate_error (GError **error, GError *inner, IcwsError otherwise)
 {
-  IcwsError code = otherwise;
-
-  if (g_error_matches (inner, IC_ERROR, IC_ERROR_SIGNATURE))
-    code = ICWS_ERROR_FORGED_SIGNATURE;
-  else if (g_error_matches (inner, IC_ERROR, IC_ERROR_DELEGATION))
-    code = ICWS_ERROR_FORGED_DELEGATION;
-  else if (g_error_matches (inner, IC_ERROR, IC_ERROR_CANISTER_RANGE))
-    code = ICWS_ERROR_FORGED_RANGE;
-  else if (g_error_matches (inner, IC_ERROR, IC_ERROR_CERTIFICATE_STALE))
-    code = ICWS_ERROR_STALE;
-  else if (g_error_matches (inner, IC_ERROR, IC_ERROR_CERTIFICATE_FUTURE))
-    code = ICWS_ERROR_FUTURE;
-  g_set_error (error, ICWS_ERROR, code, "%s", inner->message);
+  g_set_error (error, ICWS_ERROR, icws_certificate_error_code (inner, otherwise), "%s",
+               inner->message);
   g_error_free (inner);
 }
 

@@ -18,4 +18,7 @@ typedef struct
 /* The whole check of one frame at the time @now_ns; in any thread. Never NULL. (transfer full) */
 IcwsProof *icws_frame_check (const IcwsFrameCheck *self, GBytes *frame, guint64 now_ns);
 
+/* The code for what is wrong with a certificate; @otherwise where the error says nothing precise. */
+IcwsError icws_certificate_error_code (const GError *error, IcwsError otherwise);
+
 G_END_DECLS
