@@ -117,6 +117,19 @@ icws_diagnosis_is_upgraded (const IcwsDiagnosis *self)
 }
 
 /**
+ * icws_diagnosis_is_same_program:
+ * @self: a diagnosis
+ *
+ * Returns: whether both programs are known, and are one and the same
+ */
+gboolean
+icws_diagnosis_is_same_program (const IcwsDiagnosis *self)
+{
+  return self->module_hash != NULL && self->module_hash_before != NULL &&
+         g_str_equal (self->module_hash, self->module_hash_before);
+}
+
+/**
  * icws_module_hash_ask_async:
  * @agent: who asks
  * @canister_id: about whom

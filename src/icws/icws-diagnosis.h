@@ -96,6 +96,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcwsDiagnosis, icws_diagnosis_free)
 /* The canister runs another program than when the connection was opened, as the IC certifies: it
  * may have forgotten who is connected. */
 gboolean icws_diagnosis_is_upgraded (const IcwsDiagnosis *self);
+gboolean icws_diagnosis_is_same_program (const IcwsDiagnosis *self);
 /* What the canister runs, certified: the hash of its module in hex; (transfer full), NULL if that could
  * not be found out. */
 void icws_module_hash_ask_async (IcAgent *agent,

@@ -196,9 +196,26 @@ rule_refused (const IcwsRequestFate *request, IcwsRuling *out)
                           request->sequence, text_of (request));
 }
 
+/* The same program cannot have forgotten us by an upgrade to another. A gateway closes our connection
+ * at the canister when the way to us breaks, which is its duty, and tells nobody who is behind the break. */
 static gboolean
-rule_not_connected (IcwsRuling *out)
+rule_not_connected (const IcwsCase *self, IcwsRuling *out)
 {
+  gboolean same_program = icws_diagnosis_is_same_program (self->diagnosis);
+
+  if (same_program && self->gateway == NULL)
+    return icws_ruling_set (out, ICWS_ACT_OUT_OF_STEP, ICWS_CULPRIT_NETWORK,
+                            ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_RETRY,
+                            "The canister does not know this connection any more, as it certifies, "
+                            "and runs the same program as before: it seems to have closed it when "
+                            "it did not hear from us in time");
+  if (same_program)
+    return icws_ruling_set (
+        out, ICWS_ACT_CONNECTION_LOST, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_FAIL_OVER,
+        "The canister does not know this connection any more, as it certifies, "
+        "and runs the same program as before: the gateway seems to have told it "
+        "that we are gone, as gateways do when the way to us breaks");
   return icws_ruling_set (out, ICWS_ACT_CANISTER_RESTARTED, ICWS_CULPRIT_CANISTER,
                           ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
                           "The canister does not know this connection any more, as it certifies: "
@@ -326,7 +343,7 @@ icws_verdict_read_answers (const IcwsCase *self, IcwsRuling *out)
   if (fates.out_of_order != NULL)
     return FALSE; /* not an answer that stands for itself: see the messages before it */
   if (fates.not_connected != NULL)
-    return rule_not_connected (out);
+    return rule_not_connected (self, out);
   if (fates.refused != NULL)
     return rule_refused (fates.refused, out);
   return FALSE;

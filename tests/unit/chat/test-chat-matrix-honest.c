@@ -226,8 +226,9 @@ close_all (Run *run)
 }
 
 #define ACT(name) (G_GUINT64_CONSTANT (1) << ICWS_ACT_##name)
-/* A network that comes back between a time-out and the end of its diagnosis hides that it was gone:
- * then there is a suspicion, and no more. And our sign of life comes too late. */
+/* A network that comes back between a time-out and the end of its diagnosis hides that it was gone, and
+ * a canister that has answered by then, that it was slow: then there is a suspicion, and no more. And
+ * our sign of life comes too late. */
 #define UNHEARD (ACT (WITHHELD_FROM_YOU) | ACT (NEVER_OPENED) | ACT (OUT_OF_STEP) | ACT (DELAYED))
 #define BROKEN  (ACT (CONNECTION_LOST) | ACT (GATEWAY_UNREACHABLE))
 
@@ -245,7 +246,7 @@ static const Trouble TROUBLES[] = {
   { "set-clock-wrong", set_clock_wrong, ACT (CLOCK_WRONG) },
   { "lose-network", lose_network, ACT (NETWORK_LOST) | UNHEARD | BROKEN },
   { "lose-replica", lose_replica, ACT (NETWORK_LOST) | UNHEARD | BROKEN },
-  { "slow-canister", slow_canister, ACT (CANISTER_SLOW) | BROKEN },
+  { "slow-canister", slow_canister, ACT (CANISTER_SLOW) | UNHEARD | BROKEN },
   { "upgrade", upgrade, ACT (CANISTER_RESTARTED) | ACT (WITHHELD_FROM_YOU) | BROKEN },
   { "close-all", close_all, ACT (OUT_OF_STEP) },
 };

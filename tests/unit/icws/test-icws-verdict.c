@@ -516,6 +516,30 @@ test_upgraded (void)
     }
 }
 
+/* The canister does not know us, and is the same as before: then it was no upgrade. */
+static void
+test_forgotten_without_upgrade (void)
+{
+  g_autoptr (GError) error = g_error_new (ICWS_ERROR, ICWS_ERROR_SILENT, "x");
+  g_autoptr (IcwsDiagnosis) diagnosis = icws_test_diagnosis_new (TRUE);
+  g_autoptr (IcwsVerdict) lost = NULL;
+  g_autoptr (IcwsVerdict) direct = NULL;
+
+  icws_test_diagnosis_add (diagnosis, 0, ICWS_FATE_ACCEPTED, 0, NULL, NULL);
+  icws_test_diagnosis_add (diagnosis, 1, ICWS_FATE_REFUSED, 0, NULL, NOT_CONNECTED_RUST);
+  g_free (diagnosis->module_hash);
+  diagnosis->module_hash = g_strdup ("aa");
+  diagnosis->module_hash_before = g_strdup ("aa");
+  lost = icws_verdict_new (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS);
+  g_assert_cmpint (icws_verdict_get_act (lost), ==, ICWS_ACT_CONNECTION_LOST);
+  g_assert_cmpint (icws_verdict_get_culprit (lost), ==, ICWS_CULPRIT_NETWORK);
+  g_assert_cmpint (icws_verdict_get_certainty (lost), ==, ICWS_CERTAINTY_SUSPECTED);
+  g_assert_cmpint (icws_verdict_get_response (lost), ==, ICWS_RESPONSE_FAIL_OVER);
+  direct = icws_verdict_new (error, diagnosis, NULL, NULL, ICWS_TEST_NOW_NS);
+  g_assert_cmpint (icws_verdict_get_act (direct), ==, ICWS_ACT_OUT_OF_STEP);
+  g_assert_cmpint (icws_verdict_get_certainty (direct), ==, ICWS_CERTAINTY_SUSPECTED);
+}
+
 /* A text without end or sense is cut and made valid. */
 static void
 test_hostile_words (void)
@@ -798,6 +822,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/verdict/words", test_words);
   g_test_add_func ("/icws/verdict/refuses-calls", test_refuses_calls);
   g_test_add_func ("/icws/verdict/upgraded", test_upgraded);
+  g_test_add_func ("/icws/verdict/forgotten-without-upgrade", test_forgotten_without_upgrade);
   g_test_add_func ("/icws/verdict/hostile-words", test_hostile_words);
   g_test_add_func ("/icws/verdict/evidence", test_evidence);
   g_test_add_func ("/icws/verdict/clock-put-right", test_clock_put_right);
