@@ -19,6 +19,8 @@ struct _ChatMessage
   ChatMessageKind kind;
   ChatDelivery delivery;
   char *failure_text;
+  char *details;
+  gint64 id;
   guint64 from_ns;
   guint64 to_ns;
   guint own : 1;
@@ -46,6 +48,7 @@ chat_message_finalize (GObject *object)
   g_free (self->text);
   g_free (self->key);
   g_free (self->failure_text);
+  g_free (self->details);
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
 
@@ -302,4 +305,39 @@ chat_message_groups_with (ChatMessage *self, ChatMessage *previous)
   if (self->time_ns < previous->time_ns || self->time_ns - previous->time_ns >= GROUP_NS)
     return FALSE;
   return same_day (self->time_ns, previous->time_ns);
+}
+
+/**
+ * chat_message_get_id:
+ *
+ * Returns: its id in the room's history; 0 if it is not kept
+ */
+gint64
+chat_message_get_id (ChatMessage *self)
+{
+  return self->id;
+}
+
+void
+chat_message_set_id (ChatMessage *self, gint64 id)
+{
+  self->id = id;
+}
+
+/**
+ * chat_message_get_details:
+ *
+ * Returns: (nullable): the whole message for people to read, where it is more than its text
+ */
+const char *
+chat_message_get_details (ChatMessage *self)
+{
+  return self->details;
+}
+
+void
+chat_message_set_details (ChatMessage *self, const char *details)
+{
+  g_free (self->details);
+  self->details = g_strdup (details);
 }

@@ -52,6 +52,12 @@ guint64
 chat_message_get_time_ns (ChatMessage *self); /* of the canister for received ones, ours else */
 ChatDelivery chat_message_get_delivery (ChatMessage *self);
 void chat_message_set_delivery (ChatMessage *self, ChatDelivery delivery);
+/* In the room's history; 0: is not kept. */
+gint64 chat_message_get_id (ChatMessage *self);
+void chat_message_set_id (ChatMessage *self, gint64 id);
+/* (nullable) Where the canister is known by its interface alone: the whole message, on lines of its own. */
+const char *chat_message_get_details (ChatMessage *self);
+void chat_message_set_details (ChatMessage *self, const char *details);
 /* The proof: numbers of the protocol. 0 where there is none. */
 guint64 chat_message_get_sequence (ChatMessage *self); /* received: of the canister */
 guint64 chat_message_get_certificate_time_ns (ChatMessage *self);
