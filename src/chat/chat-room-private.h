@@ -19,6 +19,7 @@ struct _ChatRoom
 
   ChatConnection *connection;
   ChatCodec *codec;
+  ChatInterface *interface; /* (nullable): chat-room-interface.c */
   IcClock *clock;
   char *display_name;
   GPtrArray *messages; /* of ChatMessage */

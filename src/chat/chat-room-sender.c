@@ -146,6 +146,13 @@ chat_room_sender_free (ChatRoomSender *self)
   g_free (self);
 }
 
+void
+chat_room_sender_set_codec (ChatRoomSender *self, ChatCodec *codec)
+{
+  g_set_object (&self->codec, codec);
+  flush (self);
+}
+
 /**
  * chat_room_sender_push:
  * @event: (transfer full): what to say

@@ -31,6 +31,8 @@ ChatRoomSender *chat_room_sender_new (ChatCodec *codec,
 void chat_room_sender_free (ChatRoomSender *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatRoomSender, chat_room_sender_free)
 
+/* From now on; what is in flight keeps the bytes that it was sent with. */
+void chat_room_sender_set_codec (ChatRoomSender *self, ChatCodec *codec);
 /* Takes @event; @message (nullable): its row. */
 void chat_room_sender_push (ChatRoomSender *self, ChatEvent *event, ChatMessage *message);
 guint chat_room_sender_get_length (ChatRoomSender *self);

@@ -6,6 +6,7 @@ enum
   PROP_0,
   PROP_TITLE,
   PROP_TYPISTS,
+  PROP_CODEC,
   N_PROPS
 };
 
@@ -172,6 +173,7 @@ chat_room_finalize (GObject *object)
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   chat_room_notices_clear (&self->notices);
   g_clear_object (&self->codec);
+  g_clear_object (&self->interface);
   g_clear_object (&self->clock);
   g_free (self->display_name);
   G_OBJECT_CLASS (chat_room_parent_class)->finalize (object);
@@ -190,6 +192,9 @@ chat_room_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_TYPISTS:
       g_value_set_boxed (value, chat_room_get_typists (self));
       break;
+    case PROP_CODEC:
+      g_value_set_object (value, self->codec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -207,6 +212,8 @@ chat_room_class_init (ChatRoomClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TYPISTS] = g_param_spec_boxed ("typists", NULL, NULL, G_TYPE_STRV,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CODEC] = g_param_spec_object ("codec", NULL, NULL, CHAT_TYPE_CODEC,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   message_added_signal = g_signal_new ("message-added", G_TYPE_FROM_CLASS (klass),
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -276,39 +283,83 @@ chat_room_get_typists (ChatRoom *self)
   return chat_typists_get (self->typists);
 }
 
-static void
-queue_text (ChatRoom *self, const char *text)
+/**
+ * chat_room_get_codec:
+ *
+ * Returns: (transfer none): what the canister's messages are read and written with
+ */
+ChatCodec *
+chat_room_get_codec (ChatRoom *self)
 {
-  ChatEvent *event = chat_event_new (CHAT_EVENT_TEXT, self->display_name, text);
+  return self->codec;
+}
+
+/**
+ * chat_room_set_codec:
+ * @codec: (transfer none): reads and writes the canister's messages from now on
+ *
+ * What is shown stays as it is; what waits to be sent goes out with @codec.
+ */
+void
+chat_room_set_codec (ChatRoom *self, ChatCodec *codec)
+{
+  g_return_if_fail (CHAT_IS_CODEC (codec));
+
+  if (!g_set_object (&self->codec, codec))
+    return;
+  chat_room_sender_set_codec (self->sender, codec);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CODEC]);
+}
+
+/* Takes @event. */
+static void
+queue_event (ChatRoom *self, ChatEvent *event)
+{
   g_autoptr (ChatMessage)
-      message = chat_message_new (CHAT_MESSAGE_TEXT, self->display_name, text, TRUE,
+      message = chat_message_new (CHAT_MESSAGE_TEXT, self->display_name, event->text, TRUE,
                                   ic_clock_get_wall_ns (self->clock), CHAT_DELIVERY_QUEUED);
 
+  if (event->details != NULL)
+    chat_message_set_details (message, event->details);
   chat_room_add_message (self, message);
   /* Whoever has just said something is not typing any more: the next key may tell it at once. */
   self->typing_told_us = G_MININT64;
   chat_room_sender_push (self->sender, event, message);
 }
 
-/**
- * chat_room_send_text:
- * @text: what to say; space around it is cut off
- *
- * Puts @text into the room and sends it as soon as the connection allows.
- *
- * Returns: %FALSE with %CHAT_ERROR_EMPTY, or %CHAT_ERROR_TOO_LONG (the text, or what waits already)
- */
-gboolean
-chat_room_send_text (ChatRoom *self, const char *text, GError **error)
+/* What can never be sent is told now, while it can be changed. */
+static gboolean
+check_can_say (ChatRoom *self, const ChatEvent *event, GError **error)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text ? text : ""));
+  g_autoptr (GBytes) content = NULL;
 
-  if (*stripped == 0)
+  if (!chat_codec_can_encode (self->codec, event->kind))
     {
-      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_EMPTY, "There is nothing to send");
+      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
+                           "This room does not take such messages");
       return FALSE;
     }
-  if (strlen (stripped) > CHAT_MAX_TEXT_BYTES)
+  if (event->kind == CHAT_EVENT_TEXT)
+    return TRUE;
+  content = chat_codec_encode (self->codec, event, ic_clock_get_wall_ns (self->clock), error);
+  return content != NULL;
+}
+
+/**
+ * chat_room_send_event:
+ * @event: (transfer full): %CHAT_EVENT_TEXT or %CHAT_EVENT_VALUE, as the codec can encode it
+ *
+ * Puts @event into the room and sends it as soon as the connection allows.
+ *
+ * Returns: %FALSE with %CHAT_ERROR_TOO_LONG (the text, or what waits already), or why the codec cannot
+ *   encode it
+ */
+gboolean
+chat_room_send_event (ChatRoom *self, ChatEvent *event, GError **error)
+{
+  g_autoptr (ChatEvent) owned = event;
+
+  if (owned->text != NULL && strlen (owned->text) > CHAT_MAX_TEXT_BYTES)
     {
       g_set_error (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG,
                    "The message is longer than %d kilobytes", CHAT_MAX_TEXT_BYTES / 1024);
@@ -320,8 +371,32 @@ chat_room_send_text (ChatRoom *self, const char *text, GError **error)
                            "Too many messages wait for the connection already");
       return FALSE;
     }
-  queue_text (self, stripped);
+  if (!check_can_say (self, owned, error))
+    return FALSE;
+  queue_event (self, g_steal_pointer (&owned));
   return TRUE;
+}
+
+/**
+ * chat_room_send_text:
+ * @text: what to say; space around it is cut off
+ *
+ * Puts @text into the room and sends it as soon as the connection allows.
+ *
+ * Returns: %FALSE with %CHAT_ERROR_EMPTY, or as chat_room_send_event()
+ */
+gboolean
+chat_room_send_text (ChatRoom *self, const char *text, GError **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text ? text : ""));
+
+  if (*stripped == 0)
+    {
+      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_EMPTY, "There is nothing to send");
+      return FALSE;
+    }
+  return chat_room_send_event (self, chat_event_new (CHAT_EVENT_TEXT, self->display_name, stripped),
+                               error);
 }
 
 /**
@@ -333,16 +408,17 @@ chat_room_send_text (ChatRoom *self, const char *text, GError **error)
 void
 chat_room_send_again (ChatRoom *self, ChatMessage *message)
 {
-  g_autofree char *text = g_strdup (chat_message_get_text (message));
+  ChatEvent *event;
   guint position;
 
   if (!chat_message_is_own (message) ||
       chat_message_get_delivery (message) != CHAT_DELIVERY_FAILED ||
       !g_ptr_array_find (self->messages, message, &position))
     return;
+  event = chat_event_new (CHAT_EVENT_TEXT, self->display_name, chat_message_get_text (message));
   g_ptr_array_remove_index (self->messages, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  queue_text (self, text);
+  queue_event (self, event);
 }
 
 /**

@@ -238,6 +238,38 @@ test_each_fault (Pair *pair, gconstpointer data)
   g_assert_cmpuint (pair->ann.n_opened, >, 3);
 }
 
+static void
+on_notify (GObject *object, GParamSpec *pspec, guint *n)
+{
+  ++*n;
+}
+
+/* What waits goes out as the new codec writes it; what it does not take is told at once. */
+static void
+test_set_codec (Pair *pair, gconstpointer data)
+{
+  g_autoptr (ChatCodec) unknown = chat_codec_new_by_id ("any");
+  g_autoptr (ChatCodec) group = chat_codec_new_by_id ("group-chat");
+  g_autoptr (GError) error = NULL;
+  ChatRoom *room = pair->ann.room;
+  guint n_notified = 0;
+
+  g_signal_connect (room, "notify::codec", G_CALLBACK (on_notify), &n_notified);
+  chat_room_set_codec (room, unknown);
+  g_assert_true (chat_room_get_codec (room) == unknown);
+  g_assert_false (chat_room_send_event (
+      room, chat_event_new (CHAT_EVENT_TEXT, "Ann", "what do you speak?"), &error));
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE);
+  chat_room_set_codec (room, group);
+  chat_room_set_codec (room, group);
+  g_assert_cmpuint (n_notified, ==, 2);
+  g_assert_true (
+      chat_room_send_event (room, chat_event_new (CHAT_EVENT_TEXT, "Ann", "now I know"), NULL));
+  WAIT_FOR (fixture_is_accepted (&pair->ann, "now I know"));
+  WAIT_FOR (count_text (pair->bob, "now I know") > 0);
+  g_assert_cmpuint (count_text (room, "what do you speak?"), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -247,6 +279,7 @@ main (int argc, char *argv[])
   ADD ("/chat/room/arrived", test_arrived);
   ADD ("/chat/room/proved-without-echo", test_proved_without_echo);
   ADD ("/chat/room/refused-frame", test_refused_frame);
+  ADD ("/chat/room/set-codec", test_set_codec);
   ADD ("/chat/room/each-fault", test_each_fault);
   return g_test_run ();
 }
