@@ -161,7 +161,10 @@ judge_latency (IcwsSession *self, gint64 latency_us)
   if (latency_us <= ICWS_MESSAGE_TOO_LATE_MS * (gint64)1000 &&
       self->n_delayed < ICWS_MAX_DELAYED_IN_A_ROW)
     return;
-  icws_session_testify (self, "latency", "%.1f s", (double)latency_us / G_USEC_PER_SEC);
+  icws_session_testify (self, ICWS_EVIDENCE_LATENCY, "%.1f s", (double)latency_us / G_USEC_PER_SEC);
+  if (self->clock_offset_us != 0)
+    icws_session_testify (self, ICWS_EVIDENCE_CORRECTION, "%.1f s",
+                          (double)self->clock_offset_us / G_USEC_PER_SEC);
   icws_session_testify_number (self, "delayed-in-a-row", self->n_delayed);
   icws_session_fail (self, ICWS_ERROR_DELAYED,
                      "The last %u messages came late, this one by %" G_GINT64_FORMAT " s",

@@ -34,6 +34,7 @@ typedef struct
   guint64 certificate_time_ns;    /* of the refused frame; 0: none */
   gboolean was_opening;           /* no message of the canister had come yet */
   gboolean gateway_received;      /* what we sent; FALSE: nobody knows */
+  gint64 latency_ns;              /* of the last message, by our clock alone; 0: not measured */
 } IcwsCase;
 
 /* Fills @out, replacing its text; TRUE, so that a reading can end with it. */

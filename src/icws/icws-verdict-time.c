@@ -5,6 +5,8 @@
  */
 #include "icws-verdict-private.h"
 
+#include "icws-session.h"
+
 /* Our clock so far ahead makes prompt messages look as late as a session takes for a delay. */
 #define AHEAD_NS (15 * (gint64)IC_NS_PER_S)
 
@@ -87,6 +89,15 @@ icws_verdict_rule_future (const IcwsCase *self, IcwsRuling *out)
                      "clock, which seems to be slow");
 }
 
+/* Whether prompt messages look as late as these because our clock is ahead. */
+static gboolean
+is_late_by_our_clock_alone (const IcwsCase *self)
+{
+  return clock_is_known (self) && self->diagnosis->clock_offset_ns >= AHEAD_NS &&
+         self->latency_ns - self->diagnosis->clock_offset_ns <=
+             ICWS_LATENCY_BOUND_MS * (gint64)IC_NS_PER_MS;
+}
+
 /* Too late: by our clock, or by the message's own two times. */
 void
 icws_verdict_rule_late (const IcwsCase *self, IcwsRuling *out)
@@ -95,7 +106,7 @@ icws_verdict_rule_late (const IcwsCase *self, IcwsRuling *out)
 
   if (icws_verdict_read_clock (self, out) || icws_verdict_read_network (self, out))
     return;
-  if (!by_its_own_times && clock_is_known (self) && self->diagnosis->clock_offset_ns >= AHEAD_NS)
+  if (!by_its_own_times && is_late_by_our_clock_alone (self))
     icws_ruling_set (
         out, ICWS_ACT_CLOCK_WRONG, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
         "This computer's clock is %" G_GINT64_FORMAT " s fast, which makes every message look late",

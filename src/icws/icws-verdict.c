@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-verdict-private.h"
 
+/* A note beyond this is no time that passed. */
+#define MAX_NOTE_S 1e6
+
 struct _IcwsVerdict
 {
   GObject parent_instance;
@@ -85,6 +88,17 @@ has_note (const IcwsEvidence *evidence, guint n_evidence, const char *name, cons
   return FALSE;
 }
 
+/* Of a note in seconds; 0 if there is none. */
+static gint64
+note_to_ns (const IcwsEvidence *evidence, guint n_evidence, const char *name)
+{
+  for (guint i = 0; i < n_evidence; i++)
+    if (g_str_equal (evidence[i].name, name))
+      return (gint64)(CLAMP (g_ascii_strtod (evidence[i].value, NULL), -MAX_NOTE_S, MAX_NOTE_S) *
+                      IC_NS_PER_S);
+  return 0;
+}
+
 /**
  * icws_verdict_new_full:
  * @error: why the session ended
@@ -120,6 +134,8 @@ icws_verdict_new_full (const GError *error,
                                         ICWS_EVIDENCE_YES);
   the_case.was_opening = has_note (evidence, n_evidence, ICWS_EVIDENCE_STATE,
                                    ICWS_EVIDENCE_OPENING);
+  the_case.latency_ns = note_to_ns (evidence, n_evidence, ICWS_EVIDENCE_LATENCY) +
+                        note_to_ns (evidence, n_evidence, ICWS_EVIDENCE_CORRECTION);
   icws_verdict_rule (&the_case, &ruling);
   ruling.text = to_sentence (ruling.text);
 

@@ -78,6 +78,10 @@ typedef struct
 /* A note of a session's end: whether there was a sign that the gateway's computer had received what
  * we sent. */
 #define ICWS_EVIDENCE_GATEWAY_RECEIVED "gateway-received"
+/* How late the message was that was one too many, in seconds, after what was known of our clock was
+ * taken into account, and how much that was. */
+#define ICWS_EVIDENCE_LATENCY    "latency"
+#define ICWS_EVIDENCE_CORRECTION "clock-correction"
 /* And in which state it was: see icws_state_to_string(). */
 #define ICWS_EVIDENCE_STATE   "state"
 #define ICWS_EVIDENCE_OPENING "opening"

@@ -20,6 +20,8 @@
 #define RECOVERY_MS 300000
 /* A clock that is wrong by less is nothing to speak of. */
 #define SMALL_CLOCK_MS 20000
+/* Unless it is fast and messages are late besides. */
+#define FAST_CLOCK_MS 15000
 
 typedef struct
 {
@@ -276,6 +278,9 @@ allowed_acts (Run *run)
   for (guint i = 0; i < G_N_ELEMENTS (TROUBLES); i++)
     if (run->over_us[i] != 0 && now_us - run->over_us[i] <= AFTERMATH_MS * G_GINT64_CONSTANT (1000))
       acts |= TROUBLES[i].acts;
+  /* Until it is set right. Then it can be what makes a message look too late, and is said to be. */
+  if (run->clock_ms >= FAST_CLOCK_MS)
+    acts |= ACT (CLOCK_WRONG);
   return acts;
 }
 

@@ -540,6 +540,38 @@ test_forgotten_without_upgrade (void)
   g_assert_cmpint (icws_verdict_get_certainty (direct), ==, ICWS_CERTAINTY_SUSPECTED);
 }
 
+/* A fast clock explains only so much of a delay. */
+static void
+test_late_and_fast (void)
+{
+  static const struct
+  {
+    const char *latency;
+    const char *correction; /* (nullable) */
+    gint64 offset_s;
+    IcwsAct act;
+  } CASES[] = {
+    { "40.0 s", NULL, 20, ICWS_ACT_CLOCK_WRONG }, { "75.0 s", NULL, 20, ICWS_ACT_DELAYED },
+    { "75.0 s", NULL, 50, ICWS_ACT_CLOCK_WRONG }, { "40.0 s", "20.0 s", 20, ICWS_ACT_DELAYED },
+    { "40.0 s", NULL, 2, ICWS_ACT_DELAYED },      { "1e300 s", NULL, 20, ICWS_ACT_DELAYED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++)
+    {
+      g_autoptr (GError) error = g_error_new (ICWS_ERROR, ICWS_ERROR_DELAYED, "x");
+      g_autoptr (IcwsDiagnosis) diagnosis = icws_test_diagnosis_new (TRUE);
+      const IcwsEvidence NOTES[] = { { (char *)ICWS_EVIDENCE_LATENCY, (char *)CASES[i].latency },
+                                     { (char *)ICWS_EVIDENCE_CORRECTION,
+                                       (char *)CASES[i].correction } };
+      g_autoptr (IcwsVerdict) verdict = NULL;
+
+      icws_test_diagnosis_set_offset (diagnosis, CASES[i].offset_s);
+      verdict = icws_verdict_new_full (error, diagnosis, GATEWAY, NULL, ICWS_TEST_NOW_NS, NOTES,
+                                       CASES[i].correction != NULL ? 2 : 1);
+      g_assert_cmpint (icws_verdict_get_act (verdict), ==, CASES[i].act);
+    }
+}
+
 /* A text without end or sense is cut and made valid. */
 static void
 test_hostile_words (void)
@@ -823,6 +855,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/verdict/refuses-calls", test_refuses_calls);
   g_test_add_func ("/icws/verdict/upgraded", test_upgraded);
   g_test_add_func ("/icws/verdict/forgotten-without-upgrade", test_forgotten_without_upgrade);
+  g_test_add_func ("/icws/verdict/late-and-fast", test_late_and_fast);
   g_test_add_func ("/icws/verdict/hostile-words", test_hostile_words);
   g_test_add_func ("/icws/verdict/evidence", test_evidence);
   g_test_add_func ("/icws/verdict/clock-put-right", test_clock_put_right);
