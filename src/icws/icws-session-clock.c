@@ -16,6 +16,8 @@ on_jump (gint64 slept_us, gint64 set_us, gpointer user_data)
     {
       self->latency_doubtful = TRUE;
       self->n_delayed = 0;
+      if (self->clock_offset_us != 0)
+        self->clock_offset_us += set_us;
       icws_session_note (self, ICWS_GROUP_CLOCK, ICWS_DIRECTION_NONE, "clock-changed", 0,
                          "The clock of this computer was set by %+.1f s",
                          (double)set_us / G_USEC_PER_SEC);

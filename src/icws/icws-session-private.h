@@ -82,7 +82,7 @@ struct _IcwsSession
 
   /* clocks */
   IcwsClockWatch *watch;     /* (nullable): only while it is connected */
-  gint64 clock_offset_us;    /* ours minus the IC's, as last told */
+  gint64 clock_offset_us;    /* ours minus the IC's, as last told; 0: not told */
   gboolean latency_doubtful; /* a clock was set: no delay is believed until a sane latency comes */
   guint n_delayed;           /* in a row */
 

@@ -179,6 +179,22 @@ test_known_offset (void)
   g_assert_false (icws_test_run_ledger_has (run, "message-delayed"));
 }
 
+/* What is known of a clock moves with it when somebody sets it. */
+static void
+test_known_offset_is_set (void)
+{
+  g_autoptr (IcwsTestRun) run = icws_test_run_new (6, NULL, 0);
+
+  icws_session_set_clock_offset_ns (run->session, -13 * (gint64)IC_NS_PER_S);
+  icws_test_run_open (run);
+  set_by_ms (run, 28 * 1000);
+  for (guint i = 0; i < 2 * ICWS_MAX_DELAYED_IN_A_ROW; i++)
+    icws_test_run_deliver_at (run, -17 * 1000);
+  assert_open (run);
+  g_assert_cmpint (last_latency_us (run), ==, 2 * G_USEC_PER_SEC);
+  g_assert_false (icws_test_run_ledger_has (run, "message-delayed"));
+}
+
 /* The message that is too late is handed over: it is verified. */
 static void
 test_too_late (void)
@@ -223,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/icws/suspend/while-verifying", test_sleep_while_verifying);
   g_test_add_func ("/icws/clock/set", test_set_clock);
   g_test_add_func ("/icws/clock/known-offset", test_known_offset);
+  g_test_add_func ("/icws/clock/known-offset-is-set", test_known_offset_is_set);
   g_test_add_func ("/icws/delay/too-late", test_too_late);
   g_test_add_func ("/icws/delay/in-a-row", test_delayed_in_a_row);
   return g_test_run ();
