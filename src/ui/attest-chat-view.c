@@ -24,6 +24,7 @@ struct _AttestChatView
   AttestBanner *banner;
   AttestComposer *composer;
   AttestMessageList *list;
+  AdwStatusPage *empty;
   GtkLabel *typing;
   GtkStack *stack;
 };
@@ -113,6 +114,7 @@ details_cb (AttestChatView *self, ChatMessage *message)
 static void
 message_added_cb (AttestChatView *self, ChatMessage *message)
 {
+  attest_message_list_note_added (self->list, message);
   if (chat_message_get_kind (message) == CHAT_MESSAGE_TEXT && !chat_message_is_own (message))
     attest_announcer_announce (self->announcer, chat_message_get_author (message),
                                chat_message_get_text (message));
@@ -166,6 +168,17 @@ items_changed_cb (AttestChatView *self)
   gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "messages");
 }
 
+static void
+set_keeps_history (AttestChatView *self, gboolean keeps_history)
+{
+  attest_message_list_set_keeps_history (self->list, keeps_history);
+  adw_status_page_set_description (
+      self->empty,
+      keeps_history
+          ? _ ("What is said here is kept on this computer.")
+          : _ ("This room keeps no history: what you see is what was said since you joined."));
+}
+
 static gboolean
 attest_chat_view_grab_focus (GtkWidget *widget)
 {
@@ -212,6 +225,7 @@ attest_chat_view_class_init (AttestChatViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, banner);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, composer);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, list);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, empty);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, stack);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, typing);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
@@ -228,6 +242,7 @@ attest_chat_view_init (AttestChatView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = attest_ui_get_settings ();
+  set_keeps_history (self, FALSE);
 }
 
 /**

@@ -11,6 +11,7 @@ struct _AttestMessageList
   GtkWidget parent_instance;
 
   GListModel *model;
+  ChatPaged *paged; /* (nullable): the model, if it holds a part of a longer list */
   IcClock *clock;
   GPtrArray *rows;   /* AttestMessageRow, borrowed from the list box */
   GPtrArray *spares; /* AttestMessageRow out of use */
@@ -26,6 +27,9 @@ struct _AttestMessageList
   /* Where the person reads: @anchor stands @anchor_offset below the upper edge. */
   AttestMessageRow *anchor; /* borrowed; one of rows */
   double anchor_offset;
+  ChatMessage *target;     /* (nullable): is being brought into sight */
+  AttestMessageRow *found; /* (nullable): borrowed; one of rows: stands out for a moment */
+  guint found_source;
   double known_upper;
   double known_page_size;
 
@@ -47,6 +51,15 @@ struct _AttestMessageList
   guint marks_stale : 1;
   guint away : 1;
   guint line_seen : 1;
+
+  guint has_older : 1; /* of the paged model, as it told last */
+  guint has_newer : 1;
+  guint keeps_history : 1;
+  guint loading_older : 1;
+  guint headers_stale : 1;
+  guint ends_stale : 1; /* whether a page is wanted is to be found out when the rows stand */
+  guint focus_lost : 1; /* a row that had it is gone */
+  guint go_newest : 1;  /* the newest page is on its way, and the person wants to be there */
 };
 
 static inline AttestMessageRow *
@@ -69,7 +82,13 @@ void attest_message_list_items_changed (AttestMessageList *self,
                                         guint added);
 
 void attest_message_list_hold_row (AttestMessageList *self, AttestMessageRow *row);
+void attest_message_list_load_page_if_near_end (AttestMessageList *self);
 void attest_message_list_fill_around (AttestMessageList *self);
+
+gboolean attest_message_list_get_row_place (AttestMessageList *self,
+                                            AttestMessageRow *row,
+                                            double *y,
+                                            double *height);
 
 /* attest-message-list-unread.c: the line above what was not seen */
 void attest_message_list_note_unread (AttestMessageList *self, guint position, guint added);
@@ -79,7 +98,30 @@ GtkWidget *attest_message_list_create_unread_line (GtkWidget *above);
 void attest_message_list_remove_row (AttestMessageList *self, guint index);
 void attest_message_list_queue_sync (AttestMessageList *self);
 void attest_message_list_frame_done (AttestMessageList *self);
+/* The message before the first row: (transfer full) (nullable). */
+ChatMessage *attest_message_list_get_item_above (AttestMessageList *self);
+
+/* attest-message-list-header.c: what stands above a row */
 void
 attest_message_list_update_header (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data);
+
+/* attest-message-list-ends.c: a model that holds a part of a longer list */
+void attest_message_list_bind_ends (AttestMessageList *self);
+void attest_message_list_ask_at_ends (AttestMessageList *self, gboolean above, gboolean below);
+void attest_message_list_consider_ends (AttestMessageList *self);
+gboolean attest_message_list_ask_for_newest (AttestMessageList *self);
+
+/* attest-message-list-show.c: one message is looked for */
+void attest_message_list_place_target (AttestMessageList *self);
+void attest_message_list_finish_show (AttestMessageList *self);
+void attest_message_list_cancel_show (AttestMessageList *self);
+void attest_message_list_unmark (AttestMessageList *self);
+
+/* attest-message-list-focus.c: the focus of rows that go */
+void attest_message_list_release_focus (AttestMessageList *self, AttestMessageRow *row);
+void attest_message_list_restore_focus (AttestMessageList *self);
+
+/* attest-message-list-jump.c: the button that leads to the newest message */
+void attest_message_list_update_jump_button (AttestMessageList *self);
 
 G_END_DECLS

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "attest-message-list-private.h"
-#include "attest-time.h"
 
 /* Rows that are made between two frames: about 2 ms, and as much again when they are laid out. */
 #define ROWS_PER_FRAME 6
@@ -74,6 +71,9 @@ attest_message_list_remove_row (AttestMessageList *self, guint index)
 {
   AttestMessageRow *row = g_object_ref (attest_message_list_nth (self, index));
 
+  attest_message_list_release_focus (self, row);
+  if (self->found == row)
+    attest_message_list_unmark (self);
   if (self->anchor == row)
     attest_message_list_move_anchor (self, index + 1);
   g_ptr_array_remove_index (self->rows, index);
@@ -84,9 +84,8 @@ attest_message_list_remove_row (AttestMessageList *self, guint index)
     g_object_unref (row);
 }
 
-/* The message before the first row. */
-static ChatMessage *
-get_item_above (AttestMessageList *self)
+ChatMessage *
+attest_message_list_get_item_above (AttestMessageList *self)
 {
   guint position = self->first + self->n_missing;
 
@@ -101,7 +100,7 @@ update_grouping (AttestMessageList *self)
   ChatMessage *previous = NULL;
   g_autoptr (ChatMessage) before = NULL;
 
-  before = get_item_above (self);
+  before = attest_message_list_get_item_above (self);
   previous = before;
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -278,8 +277,12 @@ sync_rows (AttestMessageList *self, guint budget, guint *made)
   if (removed > 0 || *made > 0)
     {
       update_grouping (self);
-      if (complete)
-        gtk_list_box_invalidate_headers (self->list);
+      self->headers_stale = TRUE;
+    }
+  if (complete && self->headers_stale)
+    {
+      self->headers_stale = FALSE;
+      gtk_list_box_invalidate_headers (self->list);
     }
   return complete;
 }
@@ -307,7 +310,8 @@ sync_cb (gpointer data)
     }
   if (self->marks_stale && !self->sync_wanted)
     refresh_marks (self);
-  if (made > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if ((made > 0 || self->ends_stale || self->target != NULL) &&
+      gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       /* The next ones when these are laid out, or one frame would have to lay out too many. */
       self->frame_awaited = TRUE;
@@ -338,61 +342,10 @@ attest_message_list_frame_done (AttestMessageList *self)
     attest_message_list_queue_sync (self);
   else if (self->fill_around)
     attest_message_list_fill_around (self);
-}
-
-static GtkWidget *
-create_day (AttestMessageList *self, guint64 wall_ns)
-{
-  IcClock *clock = self->clock != NULL ? self->clock : ic_clock_get_system ();
-  g_autofree char *day = attest_time_format_day (wall_ns, ic_clock_get_wall_ns (clock));
-  GtkWidget *label = gtk_label_new (day);
-
-  gtk_widget_set_halign (label, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (label, "day-divider");
-  gtk_widget_add_css_class (label, "caption-heading");
-  return label;
-}
-
-static GtkWidget *
-create_beginning (AttestMessageList *self, guint64 wall_ns)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *label = gtk_label_new (
-      _ ("This room keeps no history: what you see is what was said since you joined."));
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
-  gtk_widget_add_css_class (label, "list-beginning");
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), create_day (self, wall_ns));
-  return box;
-}
-
-/* The day above a row, if the row before is of another one; above the first, that there is no
- * more. */
-void
-attest_message_list_update_header (GtkListBoxRow *row, GtkListBoxRow *before_row, gpointer data)
-{
-  AttestMessageList *self = ATTEST_MESSAGE_LIST (data);
-  g_autoptr (ChatMessage) outside = NULL;
-  ChatMessage *message = attest_message_row_get_message (ATTEST_MESSAGE_ROW (row));
-  ChatMessage *before = NULL;
-  guint64 time_ns = chat_message_get_time_ns (message);
-  GtkWidget *header = NULL;
-
-  if (before_row != NULL)
-    before = attest_message_row_get_message (ATTEST_MESSAGE_ROW (before_row));
   else
-    before = outside = get_item_above (self);
-
-  if (before == NULL)
-    header = create_beginning (self, time_ns);
-  else if (!attest_time_is_same_day (chat_message_get_time_ns (before), time_ns))
-    header = create_day (self, time_ns);
-  if (message == self->first_unread)
-    header = attest_message_list_create_unread_line (header);
-  gtk_list_box_row_set_header (row, header);
+    {
+      attest_message_list_finish_show (self);
+      attest_message_list_restore_focus (self);
+      attest_message_list_consider_ends (self);
+    }
 }

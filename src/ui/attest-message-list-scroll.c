@@ -11,13 +11,17 @@
 
 /* Where a row stands in what is scrolled, without the day above it; FALSE if it has no place
  * yet. */
-static gboolean
-get_row_place (AttestMessageList *self, AttestMessageRow *row, double *y, double *height)
+gboolean
+attest_message_list_get_row_place (AttestMessageList *self,
+                                   AttestMessageRow *row,
+                                   double *y,
+                                   double *height)
 {
   graphene_rect_t bounds;
 
   if (gtk_widget_get_height (GTK_WIDGET (row)) == 0 ||
-      !gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &bounds))
+      !gtk_widget_compute_bounds (GTK_WIDGET (row), gtk_widget_get_parent (GTK_WIDGET (self->list)),
+                                  &bounds))
     return FALSE;
   *y = bounds.origin.y;
   *height = bounds.size.height;
@@ -36,7 +40,8 @@ remember_anchor (AttestMessageList *self)
       double y;
       double height;
 
-      if (get_row_place (self, attest_message_list_nth (self, i), &y, &height) &&
+      if (attest_message_list_get_row_place (self, attest_message_list_nth (self, i), &y,
+                                             &height) &&
           y + height > value)
         {
           self->anchor = attest_message_list_nth (self, i);
@@ -55,8 +60,8 @@ attest_message_list_move_anchor (AttestMessageList *self, guint index)
   double y;
   double height;
 
-  if (row != NULL && get_row_place (self, self->anchor, &old_y, &height) &&
-      get_row_place (self, row, &y, &height))
+  if (row != NULL && attest_message_list_get_row_place (self, self->anchor, &old_y, &height) &&
+      attest_message_list_get_row_place (self, row, &y, &height))
     {
       self->anchor = row;
       self->anchor_offset += y - old_y;
@@ -91,7 +96,7 @@ is_at_end (GtkAdjustment *adjustment)
 static gboolean
 is_at_newest (AttestMessageList *self)
 {
-  return self->last == self->n_items &&
+  return !self->has_newer && self->last == self->n_items &&
          is_at_end (gtk_scrolled_window_get_vadjustment (self->scroller));
 }
 
@@ -105,7 +110,8 @@ apply_position (AttestMessageList *self)
   self->adjusting = TRUE;
   if (self->stick)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  else if (self->anchor != NULL && get_row_place (self, self->anchor, &y, &height))
+  else if (self->anchor != NULL &&
+           attest_message_list_get_row_place (self, self->anchor, &y, &height))
     gtk_adjustment_set_value (adjustment, y - self->anchor_offset);
   self->adjusting = FALSE;
 }
@@ -119,6 +125,7 @@ attest_message_list_hold_position (AttestMessageList *self)
   if (!self->unsettled)
     return;
   self->unsettled = FALSE;
+  attest_message_list_place_target (self);
   apply_position (self);
   if (self->reconsider)
     {
@@ -140,7 +147,7 @@ attest_message_list_hold_row (AttestMessageList *self, AttestMessageRow *row)
   double y;
   double height;
 
-  if (!get_row_place (self, row, &y, &height))
+  if (!attest_message_list_get_row_place (self, row, &y, &height))
     return;
   attest_message_list_set_stick (self, FALSE);
   self->anchor = row;
@@ -170,8 +177,8 @@ is_unsettled (AttestMessageList *self, GtkAdjustment *adjustment)
          self->known_page_size != gtk_adjustment_get_page_size (adjustment);
 }
 
-static void
-load_page_if_near_end (AttestMessageList *self)
+void
+attest_message_list_load_page_if_near_end (AttestMessageList *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   double value = gtk_adjustment_get_value (adjustment);
@@ -194,6 +201,7 @@ load_page_if_near_end (AttestMessageList *self)
         self->first = self->last - ATTEST_MESSAGE_LIST_MAX_ROWS;
       attest_message_list_queue_sync (self);
     }
+  attest_message_list_ask_at_ends (self, value < PAGE_MARGIN, below < PAGE_MARGIN);
 }
 
 /* The rows from the first unread message on stand: now what comes before it. */
@@ -206,7 +214,7 @@ attest_message_list_fill_around (AttestMessageList *self)
   self->fill_around = FALSE;
   attest_message_list_set_stick (self, is_at_newest (self));
   remember_anchor (self);
-  load_page_if_near_end (self);
+  attest_message_list_load_page_if_near_end (self);
 }
 
 /* Who leaves the end in a flood may come to rows that were kept only because there were no others:
@@ -238,14 +246,14 @@ attest_message_list_scrolled (GtkAdjustment *adjustment, AttestMessageList *self
 {
   gboolean followed;
 
-  if (self->adjusting || is_unsettled (self, adjustment))
+  if (self->adjusting || self->target != NULL || is_unsettled (self, adjustment))
     return;
   followed = self->stick;
   attest_message_list_set_stick (self, is_at_newest (self));
   remember_anchor (self);
   if (followed && !self->stick && self->sync_wanted)
     move_window_to_anchor (self);
-  load_page_if_near_end (self);
+  attest_message_list_load_page_if_near_end (self);
 }
 
 void
@@ -292,12 +300,21 @@ attest_message_list_items_changed (AttestMessageList *self,
 
   self->n_items = before - removed + added;
   self->purge |= removed > 0;
-  if (before == removed)
-    attest_message_list_set_stick (self, TRUE); /* nothing is left of where the person was */
-  if (appended)
-    attest_message_list_note_unread (self, position, added);
-  if (appended && !self->stick)
-    count_new (self, position, added);
+  if (before == removed) /* nothing is left of where the person was */
+    attest_message_list_set_stick (self, self->paged == NULL || self->go_newest ||
+                                             !chat_paged_has_newer (self->paged));
+  if (self->paged != NULL)
+    {
+      self->headers_stale = TRUE;
+      self->ends_stale = TRUE;
+      self->loading_older = FALSE;
+    }
+  else if (appended)
+    {
+      attest_message_list_note_unread (self, position, added);
+      if (!self->stick)
+        count_new (self, position, added);
+    }
 
   if (self->stick)
     {

@@ -114,6 +114,31 @@ attest_message_list_note_unread (AttestMessageList *self, guint position, guint 
     }
 }
 
+/**
+ * attest_message_list_note_added:
+ * @self: the list
+ * @message: has come in just now
+ *
+ * A model that holds a part of a longer list does not tell what is new from what is read anew, and
+ * not of what comes in while it holds an older part: the room does, and whoever shows it calls this,
+ * after the model has changed. Does nothing with another model.
+ */
+void
+attest_message_list_note_added (AttestMessageList *self, ChatMessage *message)
+{
+  g_return_if_fail (ATTEST_IS_MESSAGE_LIST (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  if (self->paged == NULL || !is_news (message))
+    return;
+  if (self->away && (self->first_unread == NULL || self->line_seen))
+    set_first_unread (self, message);
+  if (self->stick)
+    return;
+  self->n_new++;
+  g_object_notify (G_OBJECT (self), "n-new");
+}
+
 /* The line, under the day, if there is one: takes @above. */
 GtkWidget *
 attest_message_list_create_unread_line (GtkWidget *above)

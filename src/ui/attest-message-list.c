@@ -32,24 +32,6 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
-update_jump_button (AttestMessageList *self)
-{
-  g_autofree char *count = g_strdup_printf ("%u", self->n_new);
-  g_autofree char *label = NULL;
-
-  if (self->n_new > 0)
-    label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Go to the newest message, %u new",
-                                          "Go to the newest message, %u new", self->n_new),
-                             self->n_new);
-  else
-    label = g_strdup (_ ("Go to the newest message"));
-  gtk_label_set_label (self->jump_count, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->jump_count), self->n_new > 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->jump_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
-}
-
-static void
 marks_changed_cb (AttestMessageList *self)
 {
   self->marks_stale = TRUE;
@@ -155,9 +137,13 @@ attest_message_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->sync_source, g_source_remove);
   self->sync_wanted = FALSE;
+  if (self->overlay != NULL)
+    attest_message_list_cancel_show (self);
+  attest_message_list_unmark (self);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
+  self->paged = NULL;
   g_clear_object (&self->clock);
   g_clear_object (&self->first_unread);
   if (self->marks != NULL)
@@ -251,8 +237,9 @@ attest_message_list_init (AttestMessageList *self)
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect (adjustment, "changed", G_CALLBACK (attest_message_list_sizes_changed), self);
   g_signal_connect (adjustment, "value-changed", G_CALLBACK (attest_message_list_scrolled), self);
-  g_signal_connect (self, "notify::n-new", G_CALLBACK (update_jump_button), NULL);
-  update_jump_button (self);
+  g_signal_connect (self, "notify::n-new", G_CALLBACK (attest_message_list_update_jump_button),
+                    NULL);
+  attest_message_list_update_jump_button (self);
 }
 
 GtkWidget *
@@ -266,7 +253,8 @@ attest_message_list_new (void)
  * @self: the list
  * @model: (nullable): a model of ChatMessage, oldest first
  *
- * Shows the newest messages of @model.
+ * Shows the newest messages of @model. Of a ChatPaged it asks for more as the person comes to an
+ * end.
  */
 void
 attest_message_list_set_model (AttestMessageList *self, GListModel *model)
@@ -280,6 +268,7 @@ attest_message_list_set_model (AttestMessageList *self, GListModel *model)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_handle_id (&self->sync_source, g_source_remove);
   self->sync_wanted = FALSE;
+  attest_message_list_cancel_show (self);
   while (self->rows->len > 0)
     attest_message_list_remove_row (self, self->rows->len - 1);
   g_set_object (&self->model, model);
@@ -288,7 +277,8 @@ attest_message_list_set_model (AttestMessageList *self, GListModel *model)
   self->fill_around = FALSE;
   g_clear_object (&self->first_unread);
   attest_name_marks_clear (self->marks);
-  attest_message_list_set_stick (self, TRUE);
+  attest_message_list_bind_ends (self);
+  attest_message_list_set_stick (self, !self->has_newer);
   if (model == NULL)
     return;
   self->n_items = g_list_model_get_n_items (model);
@@ -329,27 +319,6 @@ attest_message_list_get_name_marks (AttestMessageList *self)
   return self->marks;
 }
 
-/**
- * attest_message_list_jump_to_newest:
- * @self: the list
- *
- * Shows the newest message and follows new ones from now on.
- */
-void
-attest_message_list_jump_to_newest (AttestMessageList *self)
-{
-  GtkAdjustment *adjustment;
-
-  g_return_if_fail (ATTEST_IS_MESSAGE_LIST (self));
-
-  attest_message_list_set_stick (self, TRUE);
-  attest_message_list_show_newest (self);
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  self->adjusting = TRUE;
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  self->adjusting = FALSE;
-}
-
 gboolean
 attest_message_list_get_at_newest (AttestMessageList *self)
 {
@@ -362,24 +331,6 @@ attest_message_list_get_n_new (AttestMessageList *self)
 {
   g_return_val_if_fail (ATTEST_IS_MESSAGE_LIST (self), 0);
   return self->n_new;
-}
-
-/**
- * attest_message_list_grab_focus_newest:
- * @self: the list
- *
- * Focuses the newest message that exists as a row, for F6.
- *
- * Returns: whether something took the focus
- */
-gboolean
-attest_message_list_grab_focus_newest (AttestMessageList *self)
-{
-  g_return_val_if_fail (ATTEST_IS_MESSAGE_LIST (self), FALSE);
-
-  if (self->rows->len == 0)
-    return FALSE;
-  return gtk_widget_grab_focus (GTK_WIDGET (attest_message_list_nth (self, self->rows->len - 1)));
 }
 
 guint

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 
 /**
  * AttestMessageList: the messages of a room: a sliding window over a GListModel of ChatMessage
- * (oldest first). Stays at the newest message while the person is there, and keeps still
- * otherwise.
+ * (oldest first), or over a ChatPaged, which it moves. Stays at the newest message while the person
+ * is there, and keeps still otherwise.
  *
  * Properties: "at-newest", "n-new" (messages that came while the person read older ones; notify).
  * Actions: "list.jump-to-newest". Signals "send-again", "quote", "details" (ChatMessage *).
@@ -30,6 +30,10 @@ void attest_message_list_set_own_name (AttestMessageList *self, const char *name
 AttestNameMarks *attest_message_list_get_name_marks (AttestMessageList *self);
 void attest_message_list_set_unread_position (AttestMessageList *self, guint count);
 void attest_message_list_set_away (AttestMessageList *self, gboolean away);
+/* Whether what stood before the first message is kept. */
+void attest_message_list_set_keeps_history (AttestMessageList *self, gboolean keeps_history);
+void attest_message_list_note_added (AttestMessageList *self, ChatMessage *message);
+void attest_message_list_show_message (AttestMessageList *self, guint position);
 void attest_message_list_jump_to_newest (AttestMessageList *self);
 gboolean attest_message_list_get_at_newest (AttestMessageList *self);
 guint attest_message_list_get_n_new (AttestMessageList *self);
