@@ -37,6 +37,17 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+name_copy_button (AttestValueRow *self)
+{
+  /* Translators: %s is what is copied, such as "Your principal" */
+  g_autofree char *label = g_strdup_printf (
+      _ ("Copy: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+}
+
+static void
 attest_value_row_constructed (GObject *object)
 {
   AttestValueRow *self = ATTEST_VALUE_ROW (object);
@@ -50,8 +61,6 @@ attest_value_row_constructed (GObject *object)
   gtk_label_set_natural_wrap_mode (self->label, GTK_NATURAL_WRAP_NONE);
   if (self->copyable)
     {
-      g_autofree char *label = NULL;
-
       gtk_widget_add_css_class (GTK_WIDGET (self), "copyable");
       adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 3);
       self->copy = gtk_button_new_from_icon_name ("attest-copy-symbolic");
@@ -59,11 +68,9 @@ attest_value_row_constructed (GObject *object)
       gtk_widget_add_css_class (self->copy, "flat");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->copy), "value.copy");
       gtk_widget_set_tooltip_text (self->copy, _ ("Copy"));
-      /* Translators: %s is what is copied, such as "Your principal" */
-      label = g_strdup_printf (_ ("Copy: %s"),
-                               adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      label, -1);
+      /* A template gives the title only after the construction. */
+      g_signal_connect (self, "notify::title", G_CALLBACK (name_copy_button), NULL);
+      name_copy_button (self);
       adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->copy);
       g_object_ref_sink (self->label);
     }

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Each page of the running program, with the keyboard alone and through the accessibility bus:
+ * test-walk ATTEST ATTEST-NETWORK ATTEST-PROBE */
+#include <locale.h>
+
+#include "a11y-app.h"
+#include "a11y-audit.h"
+
+#define WINDOW "Attest"
+
+static char **programs;
+
+typedef struct
+{
+  A11yDesk *desk;
+  A11yAudit *audit;
+  A11yApp *network;
+  A11yApp *app;
+} Walk;
+
+/* Opens what @accelerator opens, looks at it, and closes it. */
+static void
+walk_window (Walk *walk, const char *accelerator, const char *page, const char *name)
+{
+  g_autoptr (A11yNode) window = NULL;
+
+  a11y_desk_key (walk->desk, accelerator);
+  window = a11y_desk_wait_for (walk->desk, A11Y_ROLE_INVALID, name);
+  a11y_audit_page (walk->audit, page, name);
+  a11y_desk_key (walk->desk, "Escape");
+  a11y_desk_wait_gone (walk->desk, A11Y_ROLE_INVALID, name);
+}
+
+static void
+walk_login (Walk *walk)
+{
+  static const char *const METHODS[] = { "Recovery Phrase", "Internet Identity", "Key File", "Seed",
+                                         "Remembered" };
+  g_autoptr (A11yNode) method = a11y_desk_wait_for (walk->desk, A11Y_ROLE_COMBO_BOX, "Go In With");
+
+  a11y_audit_page (walk->audit, "login, session", WINDOW);
+  for (guint i = 0; i < G_N_ELEMENTS (METHODS); i++)
+    {
+      g_autofree char *page = g_strconcat ("login, ", METHODS[i], NULL);
+
+      a11y_desk_focus (walk->desk, method);
+      a11y_desk_move_focus (walk->desk, "space");
+      a11y_desk_key (walk->desk, "Down");
+      a11y_desk_move_focus (walk->desk, "Return");
+      a11y_audit_page (walk->audit, page, WINDOW);
+    }
+}
+
+static void
+test_walk (void)
+{
+  g_autoptr (A11yDesk) desk = a11y_desk_new ();
+  g_autoptr (A11yAudit) audit = NULL;
+  g_autofree char *ready = g_build_filename (g_get_home_dir (), "live.json", NULL);
+  Walk walk = { .desk = desk };
+
+  if (desk == NULL)
+    {
+      g_test_skip ("at-spi2-core is not installed");
+      return;
+    }
+  walk.audit = audit = a11y_audit_new (desk);
+  walk.network = a11y_network_start (programs[2], ready, NULL);
+  walk.app = a11y_app_start ((const char *[]){ programs[1], "--network-file", ready, NULL }, NULL);
+  walk_login (&walk);
+  walk_window (&walk, "<Control>comma", "preferences", "Preferences");
+  walk_window (&walk, "<Control>question", "shortcuts", "Keyboard Shortcuts");
+  a11y_audit_finish (walk.audit);
+  a11y_app_kill (walk.app);
+  a11y_app_kill (walk.network);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  programs = argv;
+  g_test_add_func ("/a11y/walk", test_walk);
+  return g_test_run ();
+}
