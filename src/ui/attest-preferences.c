@@ -90,6 +90,9 @@ attest_preferences_new (GSettings *settings)
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   AdwPreferencesGroup *group;
 
+  /* Shown where there is more than one page; screen readers say it anyway. */
+  adw_preferences_page_set_title (page, _ ("Preferences"));
+  adw_preferences_page_set_icon_name (page, "preferences-system-symbolic");
   add_style (add_group (page, _ ("Appearance"), NULL), settings);
   group = add_group (page, _ ("Notifications"), NULL);
   add_switch (group, settings, "notifications", _ ("Announce New Messages"),

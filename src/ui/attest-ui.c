@@ -5,6 +5,7 @@
 
 #include "attest-resources.h"
 #include "attest-ui.h"
+#include "compat/attest-button-names.h"
 
 /**
  * attest_ui_init:
@@ -19,6 +20,7 @@ attest_ui_init (void)
   /* The resource lies in a static library: without this call the linker would leave it out. */
   g_resources_register (attest_get_resource ());
   adw_init ();
+  attest_button_names_init ();
   if (display != NULL)
     {
       GtkIconTheme *theme = gtk_icon_theme_get_for_display (display);
