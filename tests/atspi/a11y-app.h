@@ -19,7 +19,7 @@ void a11y_app_wait_end (A11yApp *self);
 void a11y_app_kill (A11yApp *self);
 
 /* Starts attest-network with @arguments (nullable) and waits until it has written @ready_file. */
-A11yApp *a11y_network_start (const char *program, const char *ready_file,
-                             const char *const *arguments);
+A11yApp *
+a11y_network_start (const char *program, const char *ready_file, const char *const *arguments);
 
 G_END_DECLS

@@ -15,8 +15,16 @@ A11yAudit *a11y_audit_new (A11yDesk *desk);
 void a11y_audit_free (A11yAudit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (A11yAudit, a11y_audit_free)
 
-/* Looks at all that is showing; with the keyboard in the window @name (nullable: without). */
-void a11y_audit_page (A11yAudit *self, const char *page, const char *window);
+typedef enum
+{
+  A11Y_AUDIT_DEFAULT = 0,
+  A11Y_AUDIT_NO_TAB = 1 << 0, /* Tab is not what moves about there */
+  A11Y_AUDIT_FOREIGN =
+      1 << 1 /* a window of the libraries: its offenders are told, and no failure */
+} A11yAuditFlags;
+
+/* Goes round the active window by Tab, and looks at all that it shows. @page: static */
+void a11y_audit_page (A11yAudit *self, const char *page, A11yAuditFlags flags);
 /* After the last page: what was never reached, too. Fails the test if there is anything. */
 void a11y_audit_finish (A11yAudit *self);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "a11y-desk.h"
 
+#include <X11/XKBlib.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
+#include <X11/keysym.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <signal.h>
 #include <string.h>
@@ -20,7 +22,7 @@
 /* More than a page has to be tabbed through. */
 #define MAX_TABS 80
 /* How long a key may take to move the focus. Where there is nowhere else to go, it does not move. */
-#define FOCUS_MS 1500
+#define FOCUS_MS 4000
 
 /* AtspiKeySynthType */
 typedef enum
@@ -87,8 +89,13 @@ on_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer
 }
 
 static void
-on_event (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
-          const char *signal, GVariant *parameters, gpointer data)
+on_event (GDBusConnection *bus,
+          const char *sender,
+          const char *path,
+          const char *interface,
+          const char *signal,
+          GVariant *parameters,
+          gpointer data)
 {
   A11yDesk *self = data;
   const char *detail;
@@ -99,7 +106,8 @@ on_event (GDBusConnection *bus, const char *sender, const char *path, const char
     return;
   g_variant_get_child (parameters, 0, "&s", &detail);
   g_variant_get_child (parameters, 1, "i", &value);
-  if (g_str_equal (detail, "focused") && value == 1)
+  /* The text in an entry of GTK 4.8 says that it is not focused when it becomes so, too. */
+  if (g_str_equal (detail, "focused") && (value == 1 || g_strcmp0 (path, self->focus) != 0))
     {
       g_free (self->focus);
       self->focus = g_strdup (path);
@@ -108,8 +116,14 @@ on_event (GDBusConnection *bus, const char *sender, const char *path, const char
 }
 
 static GVariant *
-call (GDBusConnection *bus, const char *bus_name, const char *path, const char *interface,
-      const char *method, GVariant *parameters, const char *type, GError **error)
+call (GDBusConnection *bus,
+      const char *bus_name,
+      const char *path,
+      const char *interface,
+      const char *method,
+      GVariant *parameters,
+      const char *type,
+      GError **error)
 {
   return g_dbus_connection_call_sync (bus, bus_name, path, interface, method, parameters,
                                       type != NULL ? G_VARIANT_TYPE (type) : NULL,
@@ -141,10 +155,9 @@ listen (A11yDesk *self)
   for (guint i = 0; i < G_N_ELEMENTS (EVENTS); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GVariant) answer = call (self->bus, REGISTRY, REGISTRY_PATH, REGISTRY,
-                                          "RegisterEvent",
-                                          g_variant_new ("(sass)", EVENTS[i], NULL, ""), NULL,
-                                          &error);
+      g_autoptr (GVariant)
+          answer = call (self->bus, REGISTRY, REGISTRY_PATH, REGISTRY, "RegisterEvent",
+                         g_variant_new ("(sass)", EVENTS[i], NULL, ""), NULL, &error);
 
       g_assert_no_error (error);
     }
@@ -309,9 +322,9 @@ void
 a11y_desk_act (A11yDesk *self, A11yNode *node)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = call (self->bus, node->bus_name, node->path,
-                                      "org.a11y.atspi.Action", "DoAction", g_variant_new ("(i)", 0),
-                                      "(b)", &error);
+  g_autoptr (GVariant)
+      answer = call (self->bus, node->bus_name, node->path, "org.a11y.atspi.Action", "DoAction",
+                     g_variant_new ("(i)", 0), "(b)", &error);
   g_autofree char *description = a11y_node_describe (node);
   gboolean done;
 
@@ -333,9 +346,9 @@ void
 a11y_desk_set_text (A11yDesk *self, A11yNode *node, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = call (self->bus, node->bus_name, node->path,
-                                      "org.a11y.atspi.EditableText", "SetTextContents",
-                                      g_variant_new ("(s)", text), "(b)", &error);
+  g_autoptr (GVariant)
+      answer = call (self->bus, node->bus_name, node->path, "org.a11y.atspi.EditableText",
+                     "SetTextContents", g_variant_new ("(s)", text), "(b)", &error);
   gboolean done;
 
   g_assert_no_error (error);
@@ -360,11 +373,9 @@ static void
 send_key (A11yDesk *self, gint32 code, KeySynth type)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = call (self->bus, REGISTRY, KEYS_PATH,
-                                      "org.a11y.atspi.DeviceEventController",
-                                      "GenerateKeyboardEvent",
-                                      g_variant_new ("(isu)", code, "", (guint32)type), NULL,
-                                      &error);
+  g_autoptr (GVariant) answer = call (
+      self->bus, REGISTRY, KEYS_PATH, "org.a11y.atspi.DeviceEventController",
+      "GenerateKeyboardEvent", g_variant_new ("(isu)", code, "", (guint32)type), NULL, &error);
 
   g_assert_no_error (error);
 }
@@ -377,7 +388,7 @@ a11y_desk_key (A11yDesk *self, const char *accelerator)
     const char *name;
     const char *key;
   } MODIFIERS[] = { { "<Control>", "Control_L" }, { "<Shift>", "Shift_L" }, { "<Alt>", "Alt_L" } };
-  KeyCode held[G_N_ELEMENTS (MODIFIERS)];
+  KeyCode held[G_N_ELEMENTS (MODIFIERS) + 1], code;
   guint n_held = 0;
   const char *key = accelerator;
   KeySym symbol;
@@ -390,11 +401,30 @@ a11y_desk_key (A11yDesk *self, const char *accelerator)
       }
   symbol = XStringToKeysym (key);
   g_assert_cmpuint (symbol, !=, NoSymbol);
+  code = XKeysymToKeycode (self->display, symbol);
+  if (XkbKeycodeToKeysym (self->display, code, 0, 0) != symbol)
+    held[n_held++] = XKeysymToKeycode (self->display, XK_Shift_L);
   for (guint i = 0; i < n_held; i++)
     send_key (self, held[i], KEY_PRESS);
-  send_key (self, XKeysymToKeycode (self->display, symbol), KEY_PRESSRELEASE);
+  send_key (self, code, KEY_PRESSRELEASE);
   while (n_held > 0)
     send_key (self, held[--n_held], KEY_RELEASE);
+}
+
+char *
+a11y_desk_dup_parent (A11yDesk *self, const char *bus_name, const char *path)
+{
+  g_autoptr (GVariant)
+      answer = call (self->bus, bus_name, path, "org.freedesktop.DBus.Properties", "Get",
+                     g_variant_new ("(ss)", "org.a11y.atspi.Accessible", "Parent"), "(v)", NULL);
+  g_autoptr (GVariant) boxed = NULL;
+  const char *parent;
+
+  if (answer == NULL)
+    return NULL;
+  g_variant_get (answer, "(v)", &boxed);
+  g_variant_get (boxed, "(&s&o)", NULL, &parent);
+  return g_strdup (parent);
 }
 
 const char *
@@ -409,7 +439,25 @@ a11y_desk_move_focus (A11yDesk *self, const char *accelerator)
     g_main_context_iteration (NULL, TRUE);
   if (!late)
     g_source_remove (timeout);
+  g_test_message ("%s: %s %s", accelerator, late ? "stays at" : "to", self->focus);
   return self->focus;
+}
+
+void
+a11y_desk_wait_focus (A11yDesk *self, A11yNode *node)
+{
+  g_autofree char *description = a11y_node_describe (node);
+  gboolean late = FALSE;
+  guint timeout = g_timeout_add_seconds (DEADLINE_S, on_deadline, &late);
+
+  while (g_strcmp0 (self->focus, node->path) != 0 && !late)
+    g_main_context_iteration (NULL, TRUE);
+  if (late)
+    {
+      a11y_desk_screenshot (self, "focus");
+      g_error ("The focus does not come to %s", description);
+    }
+  g_source_remove (timeout);
 }
 
 void
@@ -417,6 +465,8 @@ a11y_desk_focus (A11yDesk *self, A11yNode *node)
 {
   g_autofree char *description = a11y_node_describe (node);
 
+  if (g_strcmp0 (self->focus, node->path) == 0)
+    return;
   for (guint i = 0; i < MAX_TABS; i++)
     if (g_strcmp0 (a11y_desk_move_focus (self, "Tab"), node->path) == 0)
       return;
@@ -441,10 +491,11 @@ a11y_desk_screenshot (A11yDesk *self, const char *name)
   g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
   const char *folder = g_getenv ("ATTEST_SCREENSHOT_DIR");
   g_autofree char *file = g_strdup_printf ("a11y-%s-%u.png", name, self->n_pictures++);
-  g_autofree char *path = g_build_filename (
-      folder != NULL ? folder : g_getenv ("G_TEST_BUILDDIR") != NULL ? g_getenv ("G_TEST_BUILDDIR")
-                                                                     : g_get_tmp_dir (),
-      file, NULL);
+  g_autofree char *path = g_build_filename (folder != NULL ? folder
+                                            : g_getenv ("G_TEST_BUILDDIR") != NULL
+                                                ? g_getenv ("G_TEST_BUILDDIR")
+                                                : g_get_tmp_dir (),
+                                            file, NULL);
   guint8 *pixels = gdk_pixbuf_get_pixels (picture);
   int stride = gdk_pixbuf_get_rowstride (picture);
 

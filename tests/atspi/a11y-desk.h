@@ -38,7 +38,10 @@ char *a11y_desk_get_text (A11yDesk *self, A11yNode *node);
 void a11y_desk_key (A11yDesk *self, const char *accelerator);
 /* The same for a key that moves the focus: gives the path of what has it then (nullable: nothing yet). */
 const char *a11y_desk_move_focus (A11yDesk *self, const char *accelerator);
-/* Tabs to it. */
+void a11y_desk_wait_focus (A11yDesk *self, A11yNode *node);
+/* Of what is not in the tree itself, such as the text in an entry. (nullable) */
+char *a11y_desk_dup_parent (A11yDesk *self, const char *bus_name, const char *path);
+/* Tabs to it, if it has not got it. */
 void a11y_desk_focus (A11yDesk *self, A11yNode *node);
 /* ASCII. */
 void a11y_desk_type (A11yDesk *self, const char *text);

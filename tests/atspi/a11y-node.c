@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "a11y-node.h"
 
+#include <string.h>
+
 #define PREFIX "org.a11y.atspi."
 /* An application of ours has some hundreds. */
 #define MAX_NODES 20000
@@ -84,8 +86,12 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-ask (Reading *reading, A11yNode *node, const char *interface, const char *method,
-     GVariant *parameters, const char *type,
+ask (Reading *reading,
+     A11yNode *node,
+     const char *interface,
+     const char *method,
+     GVariant *parameters,
+     const char *type,
      void (*take) (Reading *reading, A11yNode *node, GVariant *answer))
 {
   Question *question = g_new0 (Question, 1);
@@ -322,14 +328,14 @@ static void
 dump (A11yNode *self, guint depth, GString *text)
 {
   g_string_append_printf (text, "%*s%s %d “%s” %d,%d %dx%d%s%s%s%s", (int)(2 * depth), "",
-                          get_role_name (self->role), self->role, self->name, self->x, self->y, self->width, self->height,
-                          a11y_node_is_showing (self) ? "" : " hidden",
+                          get_role_name (self->role), self->role, self->name, self->x, self->y,
+                          self->width, self->height, a11y_node_is_showing (self) ? "" : " hidden",
                           a11y_node_has (self, A11Y_STATE_FOCUSABLE) ? " focusable" : "",
                           a11y_node_has (self, A11Y_STATE_FOCUSED) ? " FOCUSED" : "",
                           a11y_node_has (self, A11Y_STATE_SENSITIVE) ? "" : " insensitive");
   if (self->description != NULL && self->description[0] != '\0')
     g_string_append_printf (text, " (%s)", self->description);
-  g_string_append_c (text, '\n');
+  g_string_append_printf (text, " %s\n", strrchr (self->path, '/') + 1);
   for (guint i = 0; i < self->children->len; i++)
     dump (self->children->pdata[i], depth + 1, text);
 }

@@ -70,8 +70,8 @@ struct _A11yNode
   char *description;
   guint64 states;
   int x, y, width, height; /* in the window */
-  A11yNode *parent;    /* (nullable): while it is there */
-  GPtrArray *children; /* of A11yNode */
+  A11yNode *parent;        /* (nullable): while it is there */
+  GPtrArray *children;     /* of A11yNode */
 };
 
 /* Reads all that is below @path, many questions at a time; what vanishes meanwhile is left out.
