@@ -3,6 +3,7 @@
 
 #include "chat-codec-private.h"
 #include "chat-profile.h"
+#include "ic/ic-i18n.h"
 
 /* Small, since this runs on the main thread: no message of the known canisters comes near. */
 static const IcCandidLimits limits = {
@@ -79,7 +80,7 @@ chat_codec_encode (ChatCodec *self, const ChatEvent *event, guint64 now_ns, GErr
   g_return_val_if_fail (CHAT_IS_CODEC (self), NULL);
   if (!chat_codec_can_encode (self, event->kind))
     {
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE, "%s has no such message",
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE, _ ("%s has no such message"),
                    chat_codec_get_id (self));
       return NULL;
     }
@@ -125,8 +126,8 @@ chat_codec_check_text (const char *text, gsize max_bytes, GError **error)
 
   if (len <= max_bytes)
     return TRUE;
-  g_set_error (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG,
-               "%" G_GSIZE_FORMAT " bytes of text, more than %" G_GSIZE_FORMAT, len, max_bytes);
+  g_set_error (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG, _ ("%zu bytes of text, more than %zu"), len,
+               max_bytes);
   return FALSE;
 }
 
@@ -148,7 +149,7 @@ chat_codec_dup_text (IcCandidValue *value, gsize max_bytes, GError **error)
   if (text == NULL || memchr (text, 0, len) != NULL)
     {
       g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
-                           text ? "text with a NUL character" : "not a text");
+                           text ? _ ("text with a NUL character") : _ ("not a text"));
       return NULL;
     }
   if (!chat_codec_check_text (text, max_bytes, error))
@@ -172,7 +173,7 @@ chat_codec_decode_value (IcCandidType *type, GBytes *content, GError **error)
 
   if (value == NULL)
     g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
-                 "The canister sent a message of another type: %s", local->message);
+                 _ ("The canister sent a message of another type: %s"), local->message);
   return value;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Who we are: what cannot do is refused before anything is sent, and a sign-in may be renewed. */
 #include "chat-connection-private.h"
+#include "ic/ic-i18n.h"
 
 gboolean
 chat_connection_check_identity (ChatConnection *self)
@@ -59,7 +60,7 @@ chat_connection_renew_identity (ChatConnection *self, IcIdentity *identity, GErr
       g_autofree char *new_text = ic_principal_to_text (&new_principal);
 
       g_set_error (error, CHAT_ERROR, CHAT_ERROR_IDENTITY,
-                   "This is another identity: you are %s here, and signed in as %s", old_text,
+                   _ ("This is another identity: you are %s here, and signed in as %s"), old_text,
                    new_text);
       return FALSE;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One session: opening it, what it tells, replacing it. */
 #include "chat-connection-private.h"
+#include "ic/ic-i18n.h"
 
 #define EMIT(self, signal, ...)                                                                    \
   g_signal_emit (self, chat_connection_signals[signal], 0, ##__VA_ARGS__)
@@ -37,7 +38,7 @@ on_withheld (const IcwsRequestFate *fate, gpointer data)
 
   error = g_error_new (
       ICWS_ERROR, ICWS_ERROR_WITHHELD,
-      "The Internet Computer certifies that it never received message %" G_GUINT64_FORMAT,
+      _ ("The Internet Computer certifies that it never received message %" PRIu64),
       fate->sequence);
   if (session != NULL)
     icws_session_end (session, error);
@@ -190,7 +191,7 @@ report_uptime (ChatConnection *self, IcwsSession *session)
 
   if (self->mode != CHAT_MODE_GATEWAY || self->gateway == NULL || uptime_us <= 0)
     return;
-  error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_CANCELLED, "Closed by us");
+  error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_CANCELLED, _ ("Closed by us"));
   verdict = icws_verdict_new (error, NULL, icws_gateway_get_url (self->gateway), NULL,
                               ic_clock_get_wall_ns (self->clock));
   icws_pool_report_verdict (self->pool, self->gateway, verdict, uptime_us);
@@ -276,7 +277,7 @@ chat_connection_drop_session (ChatConnection *self)
 
   if (!chat_connection_end_session (self))
     return;
-  error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_CANCELLED, "Replaced by a new session");
+  error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_CANCELLED, _ ("Replaced by a new session"));
   EMIT (self, CHAT_SIGNAL_CLOSED, error);
 }
 

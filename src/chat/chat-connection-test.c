@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Trying a gateway: reach it, take its handshake, leave. No request of ours is sent. */
 #include "chat-connection-private.h"
+#include "ic/ic-i18n.h"
 
 #define CLOSE_CODE_NORMAL 1000
 
@@ -69,7 +70,7 @@ on_closed (GTask *task, guint code, const char *reason, const GError *error)
 {
   finish (task, error ? g_error_copy (error)
                       : g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED,
-                                     "The gateway closed the connection before its handshake"));
+                                     _ ("The gateway closed the connection before its handshake")));
 }
 
 static void
@@ -80,14 +81,15 @@ on_timeout (gpointer data)
 
   test->timer = 0;
   finish (task, g_error_new (ICWS_ERROR, ICWS_ERROR_HANDSHAKE_TIMEOUT,
-                             "The gateway sent no handshake within %d s",
+                             _ ("The gateway sent no handshake within %d s"),
                              ICWS_HANDSHAKE_TIMEOUT_MS / 1000));
 }
 
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  finish (data, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The test was cancelled"));
+  finish (data,
+          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The test was cancelled")));
   return G_SOURCE_REMOVE;
 }
 

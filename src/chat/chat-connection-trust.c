@@ -4,6 +4,7 @@
  * is nobody else to ask, so one that is not on this computer is held to what it said the first time.
  */
 #include "chat-connection-private.h"
+#include "ic/ic-i18n.h"
 
 static gboolean
 is_pinned_network (ChatConnection *self)
@@ -55,10 +56,11 @@ chat_connection_replace_root_key (ChatConnection *self, IcRootKey *root_key)
   record.severity = ICWS_SEVERITY_WARNING;
   record.group = ICWS_GROUP_IDENTITY;
   record.id = "root-key-changed";
-  icws_ledger_add (self->ledger, &record,
-                   "The network at %s tells another root key than before: what it signs now is not "
-                   "judged by the old one",
-                   self->profile->network_url);
+  icws_ledger_add (
+      self->ledger, &record,
+      _ ("The network at %s tells another root key than before: what it signs now is not "
+         "judged by the old one"),
+      self->profile->network_url);
   g_clear_pointer (&self->root_key, ic_root_key_unref);
   g_clear_object (&self->verifier);
   g_clear_object (&self->agent);
@@ -88,7 +90,7 @@ on_root_key (GObject *source, GAsyncResult *result, gpointer data)
   if (got)
     return;
   g_set_error (&error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-               "The network at %s did not tell its root key: %s", self->profile->network_url,
+               _ ("The network at %s did not tell its root key: %s"), self->profile->network_url,
                local->message);
   icws_ledger_add_error (self->ledger, error, NULL);
   chat_connection_fail (self, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-file.h"
+#include "ic/ic-i18n.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -85,13 +86,16 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (GError) error = NULL;
 
   if (g_mkdir_with_parents (directory, DIRECTORY_MODE) != 0)
-    g_task_return_new_error (task, kind->domain (), kind->io, "The %s cannot be written to %s: %s",
-                             kind->what, directory, g_strerror (errno));
+    /* Translators: in the sentences of this file the first %s is "saved profiles" or "records of the
+     * gateways", both plural; what follows a colon is a reason, and a path may stand in between */
+    g_task_return_new_error (task, kind->domain (), kind->io,
+                             _ ("The %s cannot be written to %s: %s"), _ (kind->what), directory,
+                             g_strerror (errno));
   else if (!g_file_set_contents_full (self->path, contents, -1,
                                       G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                       FILE_MODE, &error))
-    g_task_return_new_error (task, kind->domain (), kind->io, "The %s cannot be written: %s",
-                             kind->what, error->message);
+    g_task_return_new_error (task, kind->domain (), kind->io, _ ("The %s cannot be written: %s"),
+                             _ (kind->what), error->message);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -188,10 +192,11 @@ set_aside (ChatFile *self, const char *reason, GError **error)
 
   if (aside != NULL)
     g_set_error (error, kind->domain (), kind->broken,
-                 "The %s cannot be used: %s. The file is kept as %s", kind->what, reason, aside);
+                 _ ("The %s cannot be used: %s. The file is kept as %s"), _ (kind->what), reason,
+                 aside);
   else
-    g_set_error (error, kind->domain (), kind->broken, "The %s in %s cannot be used: %s",
-                 kind->what, self->path, reason);
+    g_set_error (error, kind->domain (), kind->broken, _ ("The %s in %s cannot be used: %s"),
+                 _ (kind->what), self->path, reason);
 }
 
 /* At most one byte more than the limit, so that a giant file costs nothing. %NULL without an error:
@@ -207,7 +212,8 @@ read_file (ChatFile *self, GError **error)
 
   if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_SPECIAL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "it is no regular file");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                           _ ("it is no regular file"));
       return NULL;
     }
   stream = g_file_read (file, NULL, &local);

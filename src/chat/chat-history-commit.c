@@ -4,6 +4,7 @@
  * it waits on; a single write that can never be done is left out, and told.
  */
 #include "chat-history-private.h"
+#include "ic/ic-i18n.h"
 
 /* Whether the same write may well succeed later. */
 static gboolean
@@ -131,8 +132,8 @@ drop_excess (ChatHistoryStore *self)
   while (g_queue_get_length (&self->writes) > CHAT_HISTORY_MAX_PENDING)
     chat_history_write_free (g_queue_pop_tail (&self->writes));
   g_set_error_literal (&error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_LIMIT,
-                       "The history has not been writable for so long that newer messages are "
-                       "not kept");
+                       _ ("The history has not been writable for so long that newer messages are "
+                          "not kept"));
   tell_failed (self, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening the database file: how it is used, whether it is sound, and what is done if it is not. */
 #include "chat-history-private.h"
+#include "ic/ic-i18n.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,12 +48,15 @@ clear_suspect (ChatHistoryStore *self)
 }
 
 static gboolean
-fail_io (GError **error, const char *what, const char *path, int number)
+fail_io (GError **error, gboolean is_directory, const char *path, int number)
 {
-  g_set_error (
-      error, CHAT_HISTORY_ERROR,
-      number == ENOSPC || number == EDQUOT ? CHAT_HISTORY_ERROR_FULL : CHAT_HISTORY_ERROR_IO,
-      "The history of this room cannot be kept: %s %s: %s", what, path, g_strerror (number));
+  g_set_error (error, CHAT_HISTORY_ERROR,
+               number == ENOSPC || number == EDQUOT ? CHAT_HISTORY_ERROR_FULL
+                                                    : CHAT_HISTORY_ERROR_IO,
+               /* Translators: a path, and what the system says */
+               is_directory ? _ ("The history of this room cannot be kept: cannot make %s: %s")
+                            : _ ("The history of this room cannot be kept: cannot open %s: %s"),
+               path, g_strerror (number));
   return FALSE;
 }
 
@@ -64,10 +68,10 @@ make_file (ChatHistoryStore *self, GError **error)
   int fd;
 
   if (g_mkdir_with_parents (directory, DIRECTORY_MODE) != 0)
-    return fail_io (error, "cannot make", directory, errno);
+    return fail_io (error, TRUE, directory, errno);
   fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
   if (fd < 0)
-    return fail_io (error, "cannot open", self->path, errno);
+    return fail_io (error, FALSE, self->path, errno);
   if (fchmod (fd, FILE_MODE) != 0)
     g_debug ("Cannot change the mode of %s: %s", self->path, g_strerror (errno));
   close (fd);
@@ -90,15 +94,16 @@ check_sqlite (ChatHistoryStore *self, GError **error)
   if (sqlite3_libversion_number () < CHAT_HISTORY_MIN_SQLITE)
     {
       g_set_error (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_SQLITE,
-                   "SQLite %s is too old to keep a history: version 3.40 or newer is needed",
+                   _ ("SQLite %s is too old to keep a history: version 3.40 or newer is needed"),
                    sqlite3_libversion ());
       return FALSE;
     }
   if (chat_history_query_int (self, "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'", 0) != 1)
     {
-      g_set_error (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_SQLITE,
-                   "SQLite %s was built without full-text search (FTS5), which the history needs",
-                   sqlite3_libversion ());
+      g_set_error (
+          error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_SQLITE,
+          _ ("SQLite %s was built without full-text search (FTS5), which the history needs"),
+          sqlite3_libversion ());
       return FALSE;
     }
   return TRUE;
@@ -156,7 +161,7 @@ take_file (ChatHistoryStore *self, GError **error)
       chat_history_check (self, sqlite3_extended_errcode (self->db), error);
       if (error != NULL && *error == NULL)
         g_set_error_literal (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_IO,
-                             "The history of this room cannot be kept on this file system");
+                             _ ("The history of this room cannot be kept on this file system"));
       return FALSE;
     }
   self->durable = FALSE;
@@ -181,7 +186,7 @@ chat_history_check_file (ChatHistoryStore *self, GError **error)
     return TRUE;
   chat_history_mark_suspect (self);
   g_set_error (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_BROKEN,
-               "The history of this room is damaged (%s)", found);
+               _ ("The history of this room is damaged (%s)"), found);
   return FALSE;
 }
 
@@ -258,8 +263,8 @@ begin_anew (ChatHistoryStore *self, const GError *damage, GError **told, GError 
     return FALSE;
   n_saved = chat_history_salvage (self, aside);
   g_set_error (told, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_BROKEN,
-               "The history of this room was damaged: %s. The file is kept as %s; "
-               "%" G_GINT64_FORMAT " messages could be read from it",
+               _ ("The history of this room was damaged: %s. The file is kept as %s; "
+                  "%" PRId64 " messages could be read from it"),
                damage->message, aside, n_saved);
   return TRUE;
 }
@@ -329,7 +334,7 @@ chat_history_delete_files (const char *path, GError **error)
           if (g_unlink (file) != 0 && errno != ENOENT)
             {
               g_set_error (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_IO,
-                           "The history cannot be removed: %s: %s", file, g_strerror (errno));
+                           _ ("The history cannot be removed: %s: %s"), file, g_strerror (errno));
               return FALSE;
             }
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables, and the way to them from older versions. docs/history.md describes them. */
 #include "chat-history-private.h"
+#include "ic/ic-i18n.h"
 
 /*
  * Unsigned 64-bit numbers are stored as the signed ones of the same bits. Only texts are searched;
@@ -95,15 +96,15 @@ chat_history_migrate (ChatHistoryStore *self, GError **error)
       (application != CHAT_HISTORY_APPLICATION_ID && (version != 0 || n_tables != 0)))
     {
       g_set_error_literal (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_BROKEN,
-                           "it is no history of Attest");
+                           _ ("it is no history of Attest"));
       return FALSE;
     }
   if (version > CHAT_HISTORY_SCHEMA)
     {
       g_set_error (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_NEWER,
-                   "The history of this room was written by a newer version of Attest (format "
-                   "%" G_GINT64_FORMAT ", this one reads up to %d). Use that version; nothing was "
-                   "changed",
+                   _ ("The history of this room was written by a newer version of Attest (format "
+                      "%" PRId64 ", this one reads up to %d). Use that version; nothing was "
+                      "changed"),
                    version, CHAT_HISTORY_SCHEMA);
       return FALSE;
     }

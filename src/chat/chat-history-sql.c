@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The statements of the store, and what SQLite's errors mean. */
 #include "chat-history-private.h"
+#include "ic/ic-i18n.h"
 
 /* ?1: the first id that stays because of the number, ?2: the first time that stays, ?3: at most. */
 #define EXPIRED                                                                                    \
@@ -75,7 +76,7 @@ chat_history_prepare_all (ChatHistoryStore *self, GError **error)
                             NULL) != SQLITE_OK)
       {
         g_set_error (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_BROKEN,
-                     "it is not built as a history is: %s", sqlite3_errmsg (self->db));
+                     _ ("it is not built as a history is: %s"), sqlite3_errmsg (self->db));
         return FALSE;
       }
   return TRUE;
@@ -117,21 +118,21 @@ words_of (ChatHistoryError code)
   switch (code)
     {
     case CHAT_HISTORY_ERROR_BROKEN:
-      return "The history of this room is damaged";
+      return _ ("The history of this room is damaged");
     case CHAT_HISTORY_ERROR_FULL:
-      return "There is no room left on the disk to keep the history of this room";
+      return _ ("There is no room left on the disk to keep the history of this room");
     case CHAT_HISTORY_ERROR_BUSY:
-      return "The history of this room is in use by another Attest";
+      return _ ("The history of this room is in use by another Attest");
     case CHAT_HISTORY_ERROR_IO:
-      return "The history of this room cannot be read or written";
+      return _ ("The history of this room cannot be read or written");
     case CHAT_HISTORY_ERROR_LIMIT:
-      return "A message is too large for the history";
+      return _ ("A message is too large for the history");
     case CHAT_HISTORY_ERROR_SQLITE:
     case CHAT_HISTORY_ERROR_NEWER:
     case CHAT_HISTORY_ERROR_CLOSED:
     case CHAT_HISTORY_ERROR_INTERNAL:
     default:
-      return "The history of this room cannot be used";
+      return _ ("The history of this room cannot be used");
     }
 }
 
@@ -145,7 +146,7 @@ chat_history_check (ChatHistoryStore *self, int rc, GError **error)
     return TRUE;
   if (rc == SQLITE_INTERRUPT)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
       return FALSE;
     }
   if (code == CHAT_HISTORY_ERROR_BROKEN)

@@ -4,6 +4,7 @@
  * line. Answers are given in the main context alone, where all tasks live and die.
  */
 #include "chat-history-private.h"
+#include "ic/ic-i18n.h"
 
 typedef struct
 {
@@ -145,7 +146,7 @@ run_job (ChatHistoryStore *self, ChatHistoryJob *job)
   if (self->closed ||
       (self->db == NULL && job->run != chat_history_run_open && job->run != chat_history_run_close))
     g_set_error_literal (&job->error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_CLOSED,
-                         "The history of this room is closed");
+                         _ ("The history of this room is closed"));
   else if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
     job->run (self, job, &job->error);
   self->cancellable = NULL;

@@ -2,6 +2,7 @@
 /* Single writes, each in the transaction of its batch. */
 #include "chat-history-private.h"
 #include "icws/icws-json.h"
+#include "ic/ic-i18n.h"
 
 void
 chat_history_write_free (ChatHistoryWrite *self)
@@ -93,7 +94,7 @@ check_limits (const ChatHistoryRecord *record, GError **error)
     fits = fits && (parts[i] == NULL || g_bytes_get_size (parts[i]) <= ICWS_MAX_FRAME_BYTES);
   if (!fits)
     g_set_error_literal (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_LIMIT,
-                         "A message is too large for the history, or no text");
+                         _ ("A message is too large for the history, or no text"));
   return fits;
 }
 

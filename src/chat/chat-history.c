@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-history-private.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -90,7 +91,7 @@ chat_history_push (
         free_data (data);
       if (task != NULL)
         g_task_return_new_error (task, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_CLOSED,
-                                 "The history of this room is closed");
+                                 _ ("The history of this room is closed"));
       g_clear_object (&task);
       return;
     }

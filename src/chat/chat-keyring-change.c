@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The keyring: what changes it. Each change is looked at afterwards. */
 #include "chat-keyring-private.h"
+#include "ic/ic-i18n.h"
 
 typedef struct
 {
@@ -98,7 +99,7 @@ on_store_checked (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (!found)
     g_task_return_new_error (task, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_OTHER,
-                             "The keyring took the identity but does not hold it");
+                             _ ("The keyring took the identity but does not hold it"));
   else if (old != NULL)
     {
       g_autoptr (GHashTable) attributes = chat_keyring_attributes_item (old);
@@ -184,7 +185,7 @@ chat_keyring_store_async (ChatKeyring *self,
   if (ic_secret_get_len (secret) == 0 || ic_secret_get_len (secret) > CHAT_KEYRING_MAX_SECRET)
     {
       g_task_return_new_error (task, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_OTHER,
-                               "An identity of %zu bytes cannot be remembered",
+                               _ ("An identity of %zu bytes cannot be remembered"),
                                ic_secret_get_len (secret));
       g_object_unref (task);
       return;
@@ -308,7 +309,7 @@ on_forget_checked (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, chat_keyring_error_new (CHAT_KEYRING_ERROR_DENIED));
   else if (left)
     g_task_return_new_error (task, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_OTHER,
-                             "The keyring still holds the identity");
+                             _ ("The keyring still holds the identity"));
   else
     g_task_return_boolean (task, TRUE);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-keyring-private.h"
+#include "ic/ic-i18n.h"
 
 G_DEFINE_QUARK (chat_keyring_error_quark, chat_keyring_error)
 
@@ -10,17 +11,17 @@ describe (ChatKeyringError code)
   switch (code)
     {
     case CHAT_KEYRING_ERROR_NO_SERVICE:
-      return "This computer has no keyring that answers";
+      return _ ("This computer has no keyring that answers");
     case CHAT_KEYRING_ERROR_LOCKED:
-      return "The keyring is locked";
+      return _ ("The keyring is locked");
     case CHAT_KEYRING_ERROR_DENIED:
-      return "The keyring was not unlocked";
+      return _ ("The keyring was not unlocked");
     case CHAT_KEYRING_ERROR_NOT_FOUND:
-      return "The keyring does not hold this identity any more";
+      return _ ("The keyring does not hold this identity any more");
     case CHAT_KEYRING_ERROR_OTHER:
       break;
     }
-  return "The keyring refused";
+  return _ ("The keyring refused");
 }
 
 GError *
@@ -102,14 +103,16 @@ const char *
 chat_keyring_error_get_advice (const GError *error)
 {
   if (g_error_matches (error, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_NO_SERVICE))
-    return "Attest goes on with just this session: the identity is not remembered. To remember it, "
-           "start a keyring such as GNOME Keyring or KWallet.";
+    return _ (
+        "Attest goes on with just this session: the identity is not remembered. To remember it, "
+        "start a keyring such as GNOME Keyring or KWallet.");
   if (g_error_matches (error, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_LOCKED) ||
       g_error_matches (error, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_DENIED))
-    return "Attest goes on with just this session. Unlock the keyring to use what it remembers.";
+    return _ (
+        "Attest goes on with just this session. Unlock the keyring to use what it remembers.");
   if (g_error_matches (error, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_NOT_FOUND))
-    return "Log in another way; Attest goes on with just this session, or remembers it anew.";
-  return "Attest goes on with just this session. Try again later.";
+    return _ ("Log in another way; Attest goes on with just this session, or remembers it anew.");
+  return _ ("Attest goes on with just this session. Try again later.");
 }
 
 /**

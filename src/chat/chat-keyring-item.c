@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chat-keyring-private.h"
+#include "ic/ic-i18n.h"
 
 /* Names us, and the version of the meaning of the attributes and the secret's text. */
 #define FORMAT         CHAT_KEYRING_SCHEMA "/1"
@@ -136,7 +137,7 @@ chat_keyring_decode (SecretValue *value, GError **error)
   if (len > sodium_base64_encoded_len (CHAT_KEYRING_MAX_SECRET, BASE64_VARIANT))
     {
       g_set_error_literal (error, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_OTHER,
-                           "What the keyring holds is too long for an identity");
+                           _ ("What the keyring holds is too long for an identity"));
       return NULL;
     }
   secret = ic_secret_new (len / 4 * 3 + 3);
@@ -145,7 +146,7 @@ chat_keyring_decode (SecretValue *value, GError **error)
       n_bytes == 0)
     {
       g_set_error_literal (error, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_OTHER,
-                           "What the keyring holds is not an identity of Attest");
+                           _ ("What the keyring holds is not an identity of Attest"));
       return NULL;
     }
   ic_secret_truncate (secret, n_bytes);

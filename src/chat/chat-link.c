@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-link.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -8,7 +9,7 @@
 static void
 refuse (GError **error, const char *why)
 {
-  g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "This address leads to no room: %s", why);
+  g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, _ ("This address leads to no room: %s"), why);
 }
 
 static gboolean
@@ -25,7 +26,7 @@ take_title (ChatLink *self, const char *value, GError **error)
 {
   if (g_utf8_strlen (value, -1) > CHAT_LINK_MAX_TITLE || strpbrk (value, "\r\n\t") != NULL)
     {
-      refuse (error, "its title is too long");
+      refuse (error, _ ("its title is too long"));
       return FALSE;
     }
   g_free (self->title);
@@ -43,7 +44,7 @@ take_parameter (
     {
       if (!has_scheme (value, "ws", "wss") || !g_uri_is_valid (value, G_URI_FLAGS_NONE, NULL))
         {
-          refuse (error, "its gateway has no address of the kind ws:// or wss://");
+          refuse (error, _ ("its gateway has no address of the kind ws:// or wss://"));
           return FALSE;
         }
       g_ptr_array_add (gateways, g_strdup (value));
@@ -53,7 +54,7 @@ take_parameter (
     {
       if (!has_scheme (value, "http", "https") || !g_uri_is_valid (value, G_URI_FLAGS_NONE, NULL))
         {
-          refuse (error, "its network has no address of the kind http:// or https://");
+          refuse (error, _ ("its network has no address of the kind http:// or https://"));
           return FALSE;
         }
       g_free (self->network_url);
@@ -61,7 +62,7 @@ take_parameter (
       return TRUE;
     }
   /* What a later version adds must not open something else here. */
-  refuse (error, "it says something that this program does not know");
+  refuse (error, _ ("it says something that this program does not know"));
   return FALSE;
 }
 
@@ -114,12 +115,12 @@ chat_link_parse (const char *uri, GError **error)
 
   if (strlen (uri) > CHAT_LINK_MAX_BYTES || !g_utf8_validate (uri, -1, NULL))
     {
-      refuse (error, "it is too long, or no text");
+      refuse (error, _ ("it is too long, or no text"));
       return NULL;
     }
   if (g_ascii_strncasecmp (uri, SCHEME, strlen (SCHEME)) != 0)
     {
-      refuse (error, "it does not begin with “attest:”");
+      refuse (error, _ ("it does not begin with “attest:”"));
       return NULL;
     }
   uri += strlen (SCHEME);
@@ -132,7 +133,7 @@ chat_link_parse (const char *uri, GError **error)
     id[strlen (id) - 1] = 0;
   if (!ic_principal_from_text (&self->canister_id, id, NULL))
     {
-      refuse (error, "it names no canister");
+      refuse (error, _ ("it names no canister"));
       return NULL;
     }
   if (query != NULL && !take_query (self, query + 1, error))

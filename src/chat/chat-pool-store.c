@@ -2,6 +2,7 @@
 #include "chat-pool-store.h"
 
 #include "chat-file.h"
+#include "ic/ic-i18n.h"
 
 typedef enum
 {
@@ -112,7 +113,7 @@ chat_pool_store_new (const char *path, IcClock *clock, IcRandom *random)
 {
   static const ChatFileKind KIND = {
     "gateways.json",
-    "records of the gateways",
+    N_ ("records of the gateways"),
     ICWS_POOL_MAX_JSON_BYTES,
     chat_pool_store_error_quark,
     CHAT_POOL_STORE_ERROR_BROKEN,

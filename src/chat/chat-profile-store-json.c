@@ -2,6 +2,7 @@
 /* The file of the saved profiles: JSON, versioned, read strictly. */
 #include "chat-profile-store-private.h"
 #include "icws/icws-json.h"
+#include "ic/ic-i18n.h"
 
 #define VERSION 1
 /* The file itself needs four; json-glib reads nested values by recursion. */
@@ -38,7 +39,7 @@ chat_profile_store_check (ChatSavedProfile *profile, GError **error)
                           CHAT_PROFILE_STORE_MAX_TEXT))
     {
       g_set_error_literal (error, CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_INVALID,
-                           "A name of the profile is missing or too long");
+                           _ ("A name of the profile is missing or too long"));
       return FALSE;
     }
   return TRUE;
@@ -111,7 +112,7 @@ read_gateways (JsonObject *object, ChatProfile *profile, GError **error)
 
       if (!JSON_NODE_HOLDS_VALUE (url) || json_node_get_value_type (url) != G_TYPE_STRING ||
           !icws_json_is_text (json_node_get_string (url), MAX_URL))
-        return icws_json_broken (error, "a gateway is no address");
+        return icws_json_broken (error, _ ("a gateway is no address"));
       g_strv_builder_add (gateways, json_node_get_string (url));
     }
   urls = g_strv_builder_end (gateways);
@@ -174,7 +175,7 @@ read_profile (JsonNode *node, GError **error)
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      icws_json_broken (error, "a profile is no object");
+      icws_json_broken (error, _ ("a profile is no object"));
       return NULL;
     }
   object = json_node_get_object (node);
@@ -193,7 +194,7 @@ read_profile (JsonNode *node, GError **error)
     return NULL;
   if (*id == 0)
     {
-      icws_json_broken (error, "a profile has no id");
+      icws_json_broken (error, _ ("a profile has no id"));
       return NULL;
     }
   profile = chat_saved_profile_new (id, where, name, identity, kind);
@@ -213,7 +214,7 @@ read_profiles (JsonArray *array, GPtrArray *profiles, GError **error)
         return FALSE;
       g_ptr_array_add (profiles, profile);
       if (!g_hash_table_add (ids, (gpointer)chat_saved_profile_get_id (profile)))
-        return icws_json_broken (error, "two profiles have the same id");
+        return icws_json_broken (error, _ ("two profiles have the same id"));
     }
   return TRUE;
 }
@@ -238,8 +239,7 @@ chat_profile_store_from_json (const char *text, gsize len, char **last_id, GErro
     return NULL;
   if (version != VERSION)
     {
-      icws_json_broken (error,
-                        "it is of version %" G_GINT64_FORMAT ", and this Attest knows version %d",
+      icws_json_broken (error, _ ("it is of version %" PRId64 ", and this Attest knows version %d"),
                         version, VERSION);
       return NULL;
     }

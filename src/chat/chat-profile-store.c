@@ -5,6 +5,7 @@
 
 #include "chat-file.h"
 #include "chat-profile-store-private.h"
+#include "ic/ic-i18n.h"
 
 struct _ChatProfileStore
 {
@@ -98,7 +99,7 @@ chat_profile_store_new (const char *path)
 {
   static const ChatFileKind KIND = {
     "profiles.json",
-    "saved profiles",
+    N_ ("saved profiles"),
     CHAT_PROFILE_STORE_MAX_BYTES,
     chat_profile_store_error_quark,
     CHAT_PROFILE_STORE_ERROR_BROKEN,
@@ -265,7 +266,7 @@ fits (ChatProfileStore *self, ChatSavedProfile *profile, GError **error)
   if (strlen (text) <= CHAT_PROFILE_STORE_MAX_BYTES)
     return TRUE;
   g_set_error_literal (error, CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_INVALID,
-                       "There are too many saved profiles");
+                       _ ("There are too many saved profiles"));
   return FALSE;
 }
 
@@ -285,13 +286,13 @@ chat_profile_store_add (ChatProfileStore *self, ChatSavedProfile *profile, GErro
   if (find (self, chat_saved_profile_get_id (profile), &position))
     {
       g_set_error_literal (error, CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_INVALID,
-                           "This profile is saved already");
+                           _ ("This profile is saved already"));
       return FALSE;
     }
   if (self->profiles->len >= CHAT_PROFILE_STORE_MAX_PROFILES)
     {
       g_set_error (error, CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_INVALID,
-                   "There are %u saved profiles already", self->profiles->len);
+                   _ ("There are %u saved profiles already"), self->profiles->len);
       return FALSE;
     }
   if (!fits (self, profile, error))
@@ -327,7 +328,7 @@ chat_profile_store_update (ChatProfileStore *self, ChatSavedProfile *profile, GE
   if (!find (self, chat_saved_profile_get_id (profile), &position))
     {
       g_set_error_literal (error, CHAT_PROFILE_STORE_ERROR, CHAT_PROFILE_STORE_ERROR_INVALID,
-                           "This profile is not saved any more");
+                           _ ("This profile is not saved any more"));
       return FALSE;
     }
   replace (self, position, profile);

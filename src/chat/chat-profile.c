@@ -5,6 +5,7 @@
 
 #include "chat-codec.h"
 #include "icws/icws.h"
+#include "ic/ic-i18n.h"
 
 G_DEFINE_QUARK (chat_error_quark, chat_error)
 
@@ -31,7 +32,7 @@ chat_profile_new_default (ChatNetwork network)
   if (!ic_principal_from_text (&self->canister_id, CHAT_GROUP_CANISTER, NULL))
     g_assert_not_reached ();
   self->codec_id = g_strdup ("group-chat");
-  self->title = g_strdup ("Group chat");
+  self->title = g_strdup (_ ("Group chat"));
   return self;
 }
 
@@ -94,28 +95,35 @@ chat_profile_set_gateways (ChatProfile *self, const char *const *urls)
 }
 
 static gboolean
-check_url (const char *url, const char *plain, const char *secure, const char *what, GError **error)
+check_url (
+    const char *url, const char *plain, const char *secure, gboolean is_gateway, GError **error)
 {
   g_autoptr (GUri) uri = NULL;
   g_autoptr (GError) local = NULL;
 
   if (url == NULL || *url == 0 || strlen (url) > MAX_URL_CHARS)
     {
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "The %s has no usable address", what);
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "%s",
+                   is_gateway ? _ ("The gateway has no usable address")
+                              : _ ("The network has no usable address"));
       return FALSE;
     }
   uri = g_uri_parse (url, G_URI_FLAGS_NONE, &local);
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == 0)
     {
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "The address of the %s is not a URL: %s",
-                   what, local ? local->message : "it names no host");
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE,
+                   is_gateway ? _ ("The address of the gateway is not a URL: %s")
+                              : _ ("The address of the network is not a URL: %s"),
+                   local ? local->message : _ ("it names no host"));
       return FALSE;
     }
   if (g_strcmp0 (g_uri_get_scheme (uri), plain) != 0 &&
       g_strcmp0 (g_uri_get_scheme (uri), secure) != 0)
     {
       g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE,
-                   "The address of the %s must start with %s:// or %s://", what, secure, plain);
+                   is_gateway ? _ ("The address of the gateway must start with %s:// or %s://")
+                              : _ ("The address of the network must start with %s:// or %s://"),
+                   secure, plain);
       return FALSE;
     }
   return TRUE;
@@ -135,16 +143,16 @@ check_gateways (const ChatProfile *self, GError **error)
   g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if ((guint)self->direct > CHAT_DIRECT_NEVER)
-    return refuse (error, "It is not known when to do without a gateway");
+    return refuse (error, _ ("It is not known when to do without a gateway"));
   if (*urls == NULL && self->gateway_url == NULL && self->direct == CHAT_DIRECT_ALWAYS)
     return TRUE;
-  if (!check_url (self->gateway_url, "ws", "wss", "gateway", error))
+  if (!check_url (self->gateway_url, "ws", "wss", TRUE, error))
     return FALSE;
   if (g_strcmp0 (urls[0], self->gateway_url) != 0)
-    return refuse (error, "The gateway in use is not the first of the profile's gateways");
+    return refuse (error, _ ("The gateway in use is not the first of the profile's gateways"));
   if (g_strv_length (urls) > CHAT_PROFILE_MAX_GATEWAYS)
     {
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "There are more than %d gateways",
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, _ ("There are more than %d gateways"),
                    CHAT_PROFILE_MAX_GATEWAYS);
       return FALSE;
     }
@@ -152,14 +160,14 @@ check_gateways (const ChatProfile *self, GError **error)
     {
       char *key;
 
-      if (!check_url (*url, "ws", "wss", "gateway", error))
+      if (!check_url (*url, "ws", "wss", TRUE, error))
         return FALSE;
       key = icws_gateway_normalize_url (*url, NULL);
       if (key == NULL)
-        return refuse (error, "The address of a gateway cannot be used");
+        return refuse (error, _ ("The address of a gateway cannot be used"));
       if (!g_hash_table_add (keys, key))
         {
-          g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "The gateway %s is there twice",
+          g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, _ ("The gateway %s is there twice"),
                        *url);
           return FALSE;
         }
@@ -176,7 +184,8 @@ check_pin (const char *pin, GError **error)
     return TRUE;
   if (*pin != 0 && strlen (pin) <= 2 * CHAT_PROFILE_MAX_ROOT_KEY)
     der = ic_bytes_from_hex (pin, NULL);
-  return der != NULL || refuse (error, "The root key of the network that is remembered is none");
+  return der != NULL ||
+         refuse (error, _ ("The root key of the network that is remembered is none"));
 }
 
 /**
@@ -193,15 +202,15 @@ chat_profile_validate (const ChatProfile *self, GError **error)
 {
   g_autoptr (ChatCodec) codec = NULL;
 
-  if (!check_url (self->network_url, "http", "https", "network", error) ||
+  if (!check_url (self->network_url, "http", "https", FALSE, error) ||
       !check_gateways (self, error) || !check_pin (self->root_key_pin, error))
     return FALSE;
   if (self->canister_id.len == 0 || ic_principal_is_anonymous (&self->canister_id))
-    return refuse (error, "This is not the id of a canister");
+    return refuse (error, _ ("This is not the id of a canister"));
   codec = chat_codec_new_by_id (self->codec_id);
   if (codec == NULL)
     {
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, "Unknown kind of chat: %s",
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_PROFILE, _ ("Unknown kind of chat: %s"),
                    self->codec_id ? self->codec_id : "none");
       return FALSE;
     }

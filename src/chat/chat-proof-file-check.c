@@ -4,6 +4,7 @@
  * certificate was made; then everything that is shown is compared with what is certified.
  */
 #include "chat-proof-file-private.h"
+#include "ic/ic-i18n.h"
 
 /* Numbers of our messages and keys of sessions that are remembered. */
 #define MAX_REMEMBERED 1000000
@@ -81,18 +82,18 @@ check_numbers (const ChatHistoryRecord *record, const IcwsProof *proof, char **r
   const IcwsMessage *message = proof->message;
 
   if (message->is_service_message)
-    return fail (reason, "It is a message of the protocol, which says nothing in a room");
+    return fail (reason, _ ("It is a message of the protocol, which says nothing in a room"));
   if (message->sequence_num != record->sequence)
-    return fail (reason, "Its number is %" G_GUINT64_FORMAT ", and not %" G_GUINT64_FORMAT,
-                 message->sequence_num, record->sequence);
+    return fail (reason, _ ("Its number is %" PRIu64 ", and not %" PRIu64), message->sequence_num,
+                 record->sequence);
   if (!record->has_client_key || !icws_client_key_equal (&message->client_key, &record->client_key))
-    return fail (reason, "It was for another client or session than it says");
+    return fail (reason, _ ("It was for another client or session than it says"));
   if (proof->certificate_time_ns != record->certificate_time_ns)
-    return fail (reason, "Its certificate was made at another time than it says");
+    return fail (reason, _ ("Its certificate was made at another time than it says"));
   if (message->timestamp_ns > proof->certificate_time_ns + ICWS_MESSAGE_FUTURE_MS * IC_NS_PER_MS)
-    return fail (reason, "It is later than the certificate that proves it");
+    return fail (reason, _ ("It is later than the certificate that proves it"));
   if (!record->own && message->timestamp_ns != record->time_ns)
-    return fail (reason, "The canister sent it at another time than shown");
+    return fail (reason, _ ("The canister sent it at another time than shown"));
   return TRUE;
 }
 
@@ -124,27 +125,27 @@ check_shown (ChatProofChecker *self,
   g_autoptr (ChatEvent) event = NULL;
 
   if (codec == NULL)
-    return fail (reason, "What its content means is not known: codec “%s”",
+    return fail (reason, _ ("What its content means is not known: codec “%s”"),
                  record->codec_id ? record->codec_id : "");
   event = chat_codec_decode (codec, proof->message->content, NULL);
   if (record->kind == CHAT_MESSAGE_NOTICE)
     {
       if (event != NULL || g_strcmp0 (record->text, CHAT_NOTICE_UNREADABLE) != 0)
-        return fail (reason, "A notice stands in place of a message that can be read");
+        return fail (reason, _ ("A notice stands in place of a message that can be read"));
       return TRUE;
     }
   if (event == NULL)
-    return fail (reason, "Its certified content is no message of the canister's type");
+    return fail (reason, _ ("Its certified content is no message of the canister's type"));
   if (!is_kind_shown (event->kind, record->kind))
-    return fail (reason, "Its certified content is of another kind");
+    return fail (reason, _ ("Its certified content is of another kind"));
   *undecided = needs_interface (codec) && (g_strcmp0 (event->text, record->text) != 0 ||
                                            g_strcmp0 (event->author, record->author) != 0);
   if (*undecided)
     return TRUE;
   if (g_strcmp0 (event->text, record->text) != 0)
-    return fail (reason, "Another text is certified than shown");
+    return fail (reason, _ ("Another text is certified than shown"));
   if (g_strcmp0 (event->author, record->author) != 0)
-    return fail (reason, "Another name is certified than shown");
+    return fail (reason, _ ("Another name is certified than shown"));
   return TRUE;
 }
 
@@ -196,21 +197,21 @@ check_order (ChatProofChecker *self,
   const IcwsMessage *message = proof->message;
 
   if (!remember (self->echoes, hash_number (&message->client_key, message->sequence_num)))
-    return fail (reason, "It came before already");
+    return fail (reason, _ ("It came before already"));
   if (record->own)
     return TRUE;
   if (!self->in_session || !icws_client_key_equal (&self->session, &message->client_key))
     {
       if (!remember (self->sessions, hash_number (&message->client_key, 0)))
-        return fail (reason, "It is of an earlier session than the one before it");
+        return fail (reason, _ ("It is of an earlier session than the one before it"));
       begin_session (self, proof);
     }
   if (message->sequence_num <= self->sequence || message->timestamp_ns < self->time_ns ||
       proof->certificate_time_ns < self->certificate_time_ns)
-    return fail (reason, "It does not stand where the canister sent it");
+    return fail (reason, _ ("It does not stand where the canister sent it"));
   if (!ic_principal_equal (&proof->key_gateway, &self->gateway) ||
       (self->sequence != 0 && proof->key_nonce <= self->key_nonce))
-    return fail (reason, "Its key does not fit the one before it");
+    return fail (reason, _ ("Its key does not fit the one before it"));
   self->sequence = message->sequence_num;
   self->time_ns = message->timestamp_ns;
   self->certificate_time_ns = proof->certificate_time_ns;
@@ -229,9 +230,9 @@ check_proved (ChatProofChecker *self,
   gboolean undecided = FALSE;
 
   if (record->key == NULL || cert == NULL || tree == NULL)
-    return fail (reason, "The certificate or the witness that it refers to is not there");
+    return fail (reason, _ ("The certificate or the witness that it refers to is not there"));
   if (record->delivery != (record->own ? CHAT_DELIVERY_ACCEPTED : CHAT_DELIVERY_RECEIVED))
-    return fail (reason, "It is said to be “%s”, which a certified message is not",
+    return fail (reason, _ ("It is said to be “%s”, which a certified message is not"),
                  chat_history_delivery_names[record->delivery]);
   proof = check_frame (self, record, cert, tree);
   if (proof->error != NULL)
@@ -261,13 +262,13 @@ count_bare (ChatProofChecker *self, const ChatHistoryRecord *record, char **reas
   if (record->kind == CHAT_MESSAGE_NOTICE)
     self->report->n_notices++;
   else if (!record->own)
-    return fail (reason, "Nothing proves it");
+    return fail (reason, _ ("Nothing proves it"));
   else if (record->delivery == CHAT_DELIVERY_ACCEPTED)
     self->report->n_acknowledged++;
   else if (record->delivery != CHAT_DELIVERY_RECEIVED)
     self->report->n_unproved++;
   else
-    return fail (reason, "It is ours, and said to be received");
+    return fail (reason, _ ("It is ours, and said to be received"));
   return TRUE;
 }
 
@@ -316,7 +317,7 @@ chat_proof_checker_take (
 
   self->report->n_messages++;
   if (record->id <= self->last_id)
-    fail (&reason, "It stands out of order");
+    fail (&reason, _ ("It stands out of order"));
   else if (record->content == NULL)
     count_bare (self, record, &reason);
   else

@@ -4,6 +4,7 @@
 
 #include "chat-profile.h"
 #include "icws/icws-json.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -39,12 +40,12 @@ check_plain (const char *text, gsize len, JsonObject *object, GError **error)
       else if (text[i] == '\\')
         {
           if (len - i >= 6 && memcmp (text + i, "\\u0000", 6) == 0)
-            return icws_json_broken (error, "it holds a zero byte");
+            return icws_json_broken (error, _ ("it holds a zero byte"));
           i++;
         }
     }
   if (n_names != json_object_get_size (object))
-    return icws_json_broken (error, "a field comes twice");
+    return icws_json_broken (error, _ ("a field comes twice"));
   return TRUE;
 }
 
@@ -60,7 +61,7 @@ read_u64 (JsonObject *object, const char *name, guint64 *out, GError **error)
   if (text == NULL)
     return TRUE;
   if (*text == '0' || !g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT64, out, NULL))
-    return icws_json_broken (error, "the field \"%s\" is no number", name);
+    return icws_json_broken (error, _ ("the field \"%s\" is no number"), name);
   return TRUE;
 }
 
@@ -80,7 +81,7 @@ read_base64 (JsonObject *object, const char *name, gboolean required, GBytes **o
   /* GLib passes over what is no base64. */
   again = g_base64_encode (data, len);
   if (!g_str_equal (again, text) || len > ICWS_MAX_FRAME_BYTES)
-    return icws_json_broken (error, "the field \"%s\" is no base64", name);
+    return icws_json_broken (error, _ ("the field \"%s\" is no base64"), name);
   *out = g_bytes_new_take (g_steal_pointer (&data), len);
   return TRUE;
 }
@@ -109,17 +110,17 @@ read_header (ChatProofLine *self, JsonObject *object, GError **error)
   if (!icws_json_read_text (object, "format", TRUE, 40, &format, error))
     return FALSE;
   if (!g_str_equal (format, CHAT_PROOF_FILE_FORMAT))
-    return icws_json_broken (error, "it is of another format");
+    return icws_json_broken (error, _ ("it is of another format"));
   if (!icws_json_read_number (object, "version", G_MAXINT, &version, error))
     return FALSE;
   if (version > CHAT_PROOF_FILE_VERSION)
     {
       g_set_error (error, CHAT_PROOF_FILE_ERROR, CHAT_PROOF_FILE_ERROR_VERSION,
-                   "it is of version %" G_GINT64_FORMAT ", which a newer Attest reads", version);
+                   _ ("it is of version %" PRId64 ", which a newer Attest reads"), version);
       return FALSE;
     }
   if (version < 1)
-    return icws_json_broken (error, "it has no version");
+    return icws_json_broken (error, _ ("it has no version"));
   if (!icws_json_check_members (object, KNOWN, error) ||
       !icws_json_read_text (object, "canister", TRUE, IC_PRINCIPAL_TEXT_SIZE, &canister, error) ||
       !icws_json_read_text (object, "root_key", TRUE, CHAT_PROFILE_MAX_ROOT_KEY * 2, &root_key,
@@ -139,7 +140,7 @@ read_part (ChatProofLine *self, JsonObject *object, GError **error)
       !icws_json_read_number (object, "number", G_MAXINT64, &self->number, error) ||
       !read_base64 (object, "data", TRUE, &self->data, error))
     return FALSE;
-  return self->number > 0 || icws_json_broken (error, "it has no number");
+  return self->number > 0 || icws_json_broken (error, _ ("it has no number"));
 }
 
 static gboolean
@@ -210,7 +211,7 @@ read_end (ChatProofLine *self, JsonObject *object, GError **error)
     return FALSE;
   if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &self->n_messages, NULL) ||
       self->sha256 == NULL)
-    return icws_json_broken (error, "it does not say how the file ends");
+    return icws_json_broken (error, _ ("it does not say how the file ends"));
   return TRUE;
 }
 

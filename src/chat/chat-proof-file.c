@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Offline verification of an exported room: a line at a time, in a thread. */
 #include "chat-proof-file-private.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -66,7 +67,7 @@ static gboolean G_GNUC_PRINTF (4, 5)
   what = g_strdup_vprintf (format, args);
   va_end (args);
   g_set_error (error, CHAT_PROOF_FILE_ERROR, code,
-               "The file cannot be verified: line %" G_GUINT64_FORMAT ": %s", self->line, what);
+               _ ("The file cannot be verified: line %" PRIu64 ": %s"), self->line, what);
   return FALSE;
 }
 
@@ -96,7 +97,7 @@ read_line (
       if (self->buffer->len - self->start > CHAT_PROOF_FILE_MAX_LINE)
         {
           self->line++;
-          return refuse (self, error, CHAT_PROOF_FILE_ERROR_LIMIT, "it is longer than %d bytes",
+          return refuse (self, error, CHAT_PROOF_FILE_ERROR_LIMIT, _ ("it is longer than %d bytes"),
                          CHAT_PROOF_FILE_MAX_LINE);
         }
       if (self->at_end)
@@ -107,7 +108,7 @@ read_line (
           return refuse (self, error,
                          self->line == 1 ? CHAT_PROOF_FILE_ERROR_FORMAT
                                          : CHAT_PROOF_FILE_ERROR_TRUNCATED,
-                         "it has no end");
+                         _ ("it has no end"));
         }
       g_byte_array_remove_range (self->buffer, 0, (guint)self->start);
       self->start = 0;
@@ -154,7 +155,7 @@ take_header (Verification *self, const ChatProofLine *line, GError **error)
 {
   if (!g_bytes_equal (line->root_key, ic_root_key_get_der (self->root)))
     return refuse (self, error, CHAT_PROOF_FILE_ERROR_ROOT_KEY,
-                   "it is of a network with another root key than the one to verify against");
+                   _ ("it is of a network with another root key than the one to verify against"));
   self->report->canister_id = line->canister_id;
   self->checker = chat_proof_checker_new (self->root, &line->canister_id, self->report);
   return TRUE;
@@ -166,12 +167,12 @@ take_end (Verification *self, const ChatProofLine *line, GError **error)
   self->ended = TRUE;
   if (line->n_messages != self->report->n_messages)
     return refuse (self, error, CHAT_PROOF_FILE_ERROR_TRUNCATED,
-                   "the file should hold %" G_GUINT64_FORMAT " messages, and holds "
-                   "%" G_GUINT64_FORMAT,
+                   _ ("the file should hold %" PRIu64 " messages, and holds "
+                      "%" PRIu64),
                    line->n_messages, self->report->n_messages);
   if (!g_str_equal (line->sha256, g_checksum_get_string (self->checksum)))
     return refuse (self, error, CHAT_PROOF_FILE_ERROR_CHECKSUM,
-                   "the file is not as it was written: its checksum is wrong");
+                   _ ("the file is not as it was written: its checksum is wrong"));
   return TRUE;
 }
 
@@ -179,7 +180,7 @@ static gboolean
 take_line (Verification *self, const ChatProofLine *line, GError **error)
 {
   if (self->ended)
-    return refuse (self, error, CHAT_PROOF_FILE_ERROR_LINE, "something stands behind the end");
+    return refuse (self, error, CHAT_PROOF_FILE_ERROR_LINE, _ ("something stands behind the end"));
   switch (line->kind)
     {
     case CHAT_PROOF_LINE_HEADER:
@@ -271,9 +272,9 @@ verify (Verification *self, GTask *task, GCancellable *cancellable, GError **err
       return FALSE;
     }
   if (self->line == 0)
-    return refuse (self, error, CHAT_PROOF_FILE_ERROR_FORMAT, "it is empty");
+    return refuse (self, error, CHAT_PROOF_FILE_ERROR_FORMAT, _ ("it is empty"));
   if (!self->ended)
-    return refuse (self, error, CHAT_PROOF_FILE_ERROR_TRUNCATED, "the file ends too early");
+    return refuse (self, error, CHAT_PROOF_FILE_ERROR_TRUNCATED, _ ("the file ends too early"));
   tell_progress (self, task);
   return TRUE;
 }

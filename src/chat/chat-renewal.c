@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-renewal.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -149,7 +150,7 @@ chat_identity_check (IcIdentity *identity,
   if (chat_expiry_evaluate (chat_identity_get_expiry_ns (identity), now_ns) == CHAT_EXPIRY_EXPIRED)
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_IDENTITY_EXPIRED,
-                           "Your sign-in has ended: its delegation has expired");
+                           _ ("Your sign-in has ended: its delegation has expired"));
       return FALSE;
     }
   for (guint i = 0; chain != NULL && i < chain->len; i++)
@@ -159,7 +160,7 @@ chat_identity_check (IcIdentity *identity,
       if (g_strcmp0 (hop->permissions, PERMISSIONS_QUERIES) == 0)
         {
           g_set_error (error, ICWS_ERROR, ICWS_ERROR_IDENTITY_RESTRICTED,
-                       "Your sign-in permits queries only: delegation %u of %u says so", i + 1,
+                       _ ("Your sign-in permits queries only: delegation %u of %u says so"), i + 1,
                        chain->len);
           return FALSE;
         }
@@ -167,9 +168,10 @@ chat_identity_check (IcIdentity *identity,
         {
           g_autofree char *text = ic_principal_to_text (canister_id);
 
-          g_set_error (error, ICWS_ERROR, ICWS_ERROR_IDENTITY_RESTRICTED,
-                       "Your sign-in is not for the canister %s: delegation %u of %u names others",
-                       text, i + 1, chain->len);
+          g_set_error (
+              error, ICWS_ERROR, ICWS_ERROR_IDENTITY_RESTRICTED,
+              _ ("Your sign-in is not for the canister %s: delegation %u of %u names others"), text,
+              i + 1, chain->len);
           return FALSE;
         }
     }

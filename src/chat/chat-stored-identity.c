@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-stored-identity.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -46,7 +47,7 @@ clean_name (const char *name)
       g_string_append_unichar (clean, g_unichar_iscntrl (c) ? ' ' : c);
     }
   if (clean->len == 0)
-    g_string_append (clean, "Unnamed");
+    g_string_append (clean, _ ("Unnamed"));
   return g_string_free (g_steal_pointer (&clean), FALSE);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 static void
 call_free (gpointer data)
@@ -59,7 +60,7 @@ read_reply (GBytes *body, GError **error)
   if (!g_str_equal (status, "replied"))
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR,
-                           "the answer to a call has an unknown status");
+                           _ ("the answer to a call has an unknown status"));
       return NULL;
     }
 
@@ -104,7 +105,8 @@ start_call (GTask *task)
     {
       /* Better now than when the call is done and its answer cannot be believed. */
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_ROOT_KEY,
-                               "there is no root key to verify the answer of %s with", self->url);
+                               _ ("there is no root key to verify the answer of %s with"),
+                               self->url);
       return;
     }
 

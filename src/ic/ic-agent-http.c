@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define CONTENT_TYPE "application/cbor"
 /* RFC 6585, section 4; libsoup has no name for it. */
@@ -52,8 +53,8 @@ return_network_error (GTask *task, GError *local)
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_error_copy (local));
   else
-    g_task_return_new_error (task, IC_ERROR, IC_ERROR_NETWORK, "cannot reach %s: %s", agent->url,
-                             local->message);
+    g_task_return_new_error (task, IC_ERROR, IC_ERROR_NETWORK, _ ("cannot reach %s: %s"),
+                             agent->url, local->message);
 }
 
 /* The first words of an answer, as text that can be shown. */
@@ -81,10 +82,17 @@ return_http_error (GTask *task, Exchange *exchange)
   g_autofree char *text = quote (exchange->answer);
   const char *reason = soup_message_get_reason_phrase (exchange->message);
 
-  g_task_return_new_error (task, IC_ERROR, IC_ERROR_HTTP,
-                           "%s answered with HTTP status %u (%s)%s%s", agent->url,
-                           soup_message_get_status (exchange->message),
-                           reason != NULL ? reason : "no reason", *text != '\0' ? ": " : "", text);
+  if (reason == NULL)
+    reason = _ ("no reason given");
+  if (*text == '\0')
+    /* Translators: an address, a number, and the words that go with the number: "… (Not Found)" */
+    g_task_return_new_error (task, IC_ERROR, IC_ERROR_HTTP,
+                             _ ("%s answered with HTTP status %u (%s)"), agent->url,
+                             soup_message_get_status (exchange->message), reason);
+  else
+    g_task_return_new_error (task, IC_ERROR, IC_ERROR_HTTP,
+                             _ ("%s answered with HTTP status %u (%s): %s"), agent->url,
+                             soup_message_get_status (exchange->message), reason, text);
 }
 
 static gboolean
@@ -140,8 +148,8 @@ finish_answer (GTask *task)
   if (exchange->answer->len > 0 && (type == NULL || g_ascii_strcasecmp (type, CONTENT_TYPE) != 0))
     {
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_HTTP,
-                               "%s answered with content of type %s, not " CONTENT_TYPE, agent->url,
-                               type != NULL ? type : "unknown");
+                               _ ("%s answered with content of type %s, not %s"), agent->url,
+                               type != NULL ? type : _ ("unknown"), CONTENT_TYPE);
       return;
     }
 
@@ -154,8 +162,9 @@ return_too_large (GTask *task)
 {
   IcAgent *agent = g_task_get_source_object (task);
 
-  g_task_return_new_error (task, IC_ERROR, IC_ERROR_LIMIT, "%s answered with more than %d bytes",
-                           agent->url, IC_AGENT_MAX_BODY_BYTES);
+  g_task_return_new_error (task, IC_ERROR, IC_ERROR_LIMIT,
+                           _ ("%s answered with more than %d bytes"), agent->url,
+                           IC_AGENT_MAX_BODY_BYTES);
 }
 
 static void read_chunk (GTask *task);
@@ -233,7 +242,7 @@ send_message (GTask *task)
   exchange->message = soup_message_new (exchange->body != NULL ? "POST" : "GET", exchange->uri);
   if (exchange->message == NULL)
     {
-      g_task_return_new_error (task, IC_ERROR, IC_ERROR_NETWORK, "%s is no address of a host",
+      g_task_return_new_error (task, IC_ERROR, IC_ERROR_NETWORK, _ ("%s is no address of a host"),
                                agent->url);
       return;
     }

@@ -6,6 +6,7 @@
 #include "ic-agent-call-private.h"
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* Ends the call, or goes on polling. */
 static void
@@ -27,14 +28,14 @@ take_outcome (GTask *task, IcRequestOutcome *outcome)
       return;
     case IC_STATUS_DONE:
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_TIMEOUT,
-                               "the IC is done with the call and no longer keeps its reply");
+                               _ ("the IC is done with the call and no longer keeps its reply"));
       return;
     case IC_STATUS_UNKNOWN:
       /* From then on it cannot be received any more. */
       if (outcome->certificate_time_ns > call->request->ingress_expiry_ns)
         {
           g_task_return_new_error (task, IC_ERROR, IC_ERROR_TIMEOUT,
-                                   "the call expired without having been received by the IC");
+                                   _ ("the call expired without having been received by the IC"));
           return;
         }
       break;
@@ -60,7 +61,7 @@ ic_agent_call_take_certificate (GTask *task, IcCertificate *certificate, gboolea
     g_task_return_error (task, error);
   else if (must_know && outcome->status == IC_STATUS_UNKNOWN)
     g_task_return_new_error (task, IC_ERROR, IC_ERROR_LOOKUP,
-                             "the answer's certificate does not speak of the call");
+                             _ ("the answer's certificate does not speak of the call"));
   else
     take_outcome (task, outcome);
 }
@@ -165,7 +166,7 @@ ic_agent_call_poll_later (GTask *task)
   if (ic_clock_get_monotonic_us (self->clock) + us > call->deadline_us)
     {
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_TIMEOUT,
-                               "the IC has not answered the call within five minutes");
+                               _ ("the IC has not answered the call within five minutes"));
       return;
     }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 typedef struct
 {
@@ -49,7 +50,7 @@ read_reply (Query *query, GBytes *body, GError **error)
   if (!g_str_equal (status, "replied"))
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR,
-                           "the answer to a query has an unknown status");
+                           _ ("the answer to a query has an unknown status"));
       return NULL;
     }
 

@@ -2,6 +2,7 @@
 #include "ic-agent-private.h"
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* Hosts of mainnet, and all below them: their root key is known, and whoever sends another one lies. */
 static const char *const MAINNET_HOSTS[] = { "icp-api.io", "icp0.io", "ic0.app", "icp.net",
@@ -45,7 +46,7 @@ read_root_key (GBytes *body, GError **error)
   if (item == NULL)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_ROOT_KEY,
-                           "the network's status names no root key");
+                           _ ("the network's status names no root key"));
       return NULL;
     }
   der = ic_cbor_get_bytes (item, "root key", error);
@@ -78,7 +79,8 @@ on_status (GObject *source, GAsyncResult *result, gpointer data)
   if (self->root_was_given)
     {
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_ROOT_KEY,
-                               "%s names another root key than the one that is trusted", self->url);
+                               _ ("%s names another root key than the one that is trusted"),
+                               self->url);
       return;
     }
 
@@ -111,7 +113,7 @@ ic_agent_fetch_root_key_async (IcAgent *self,
   if (is_mainnet (self->url))
     {
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_ROOT_KEY,
-                               "the root key of mainnet is never taken from %s", self->url);
+                               _ ("the root key of mainnet is never taken from %s"), self->url);
       return;
     }
   ic_agent_http_async (self, IC_AGENT_STATUS_PATH, NULL, cancellable, on_status,

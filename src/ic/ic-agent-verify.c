@@ -2,6 +2,7 @@
 #include "ic-agent-private.h"
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 typedef struct
 {
@@ -56,7 +57,8 @@ ic_agent_verify_async (IcAgent *self,
   if (self->root == NULL)
     {
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_ROOT_KEY,
-                               "there is no root key to verify the answer of %s with", self->url);
+                               _ ("there is no root key to verify the answer of %s with"),
+                               self->url);
       return;
     }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /**
  * ic_hex_encode:
@@ -61,7 +62,7 @@ ic_bytes_from_hex (const char *hex, GError **error)
   len = strlen (hex);
   if (len % 2 != 0)
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_HEX, "odd number of hexadecimal digits");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_HEX, _ ("odd number of hexadecimal digits"));
       return NULL;
     }
 
@@ -73,7 +74,7 @@ ic_bytes_from_hex (const char *hex, GError **error)
 
       if (high < 0 || low < 0)
         {
-          g_set_error (error, IC_ERROR, IC_ERROR_HEX, "no hexadecimal digit near position %zu",
+          g_set_error (error, IC_ERROR, IC_ERROR_HEX, _ ("no hexadecimal digit near position %zu"),
                        2 * i);
           return NULL;
         }

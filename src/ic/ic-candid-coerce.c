@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-candid-decoder.h"
+#include "ic-i18n.h"
 
 /* Spec "Coercion": reads a value of the type on the wire at the expected type. Wire types come from
  * an arena and hold no knots. */
@@ -70,7 +71,7 @@ read_record (IcCandidDecoder *self, IcCandidType *wire, IcCandidType *want, IcCa
 
   if (wire->endless)
     return ic_candid_outcome (
-        ic_candid_reader_malformed (&self->reader, "value of a record that contains itself"));
+        ic_candid_reader_malformed (&self->reader, _ ("value of a record that contains itself")));
 
   record = ic_candid_value_alloc_items (IC_CANDID_RECORD, want->n);
   for (gsize j = 0; j < want->n; j++)
@@ -118,7 +119,7 @@ read_variant (IcCandidDecoder *self, IcCandidType *wire, IcCandidType *want, IcC
     return IC_CANDID_FAILED;
   if (i >= wire->n)
     return ic_candid_outcome (
-        ic_candid_reader_malformed (&self->reader, "variant index out of range"));
+        ic_candid_reader_malformed (&self->reader, _ ("variant index out of range")));
   tag = &wire->as.fields[i];
   j = ic_candid_type_find_field (want, tag->id);
   if (j == G_MAXSIZE)
@@ -182,7 +183,8 @@ read_opt (IcCandidDecoder *self, IcCandidType *wire, IcCandidType *want, IcCandi
       if (!ic_candid_reader_byte (&self->reader, &tag))
         return IC_CANDID_FAILED;
       if (tag > 1)
-        return ic_candid_outcome (ic_candid_reader_malformed (&self->reader, "bad tag of an opt"));
+        return ic_candid_outcome (
+            ic_candid_reader_malformed (&self->reader, _ ("bad tag of an opt")));
       if (tag == 1)
         {
           result = try_value (self, wire->as.inner, want->as.inner, &inner);
@@ -249,12 +251,13 @@ ic_candid_coerce (IcCandidDecoder *self,
   IcCandidType *knot = want;
 
   if (wire->kind == IC_CANDID_EMPTY)
-    return ic_candid_outcome (ic_candid_reader_malformed (&self->reader, "value of type empty"));
+    return ic_candid_outcome (
+        ic_candid_reader_malformed (&self->reader, _ ("value of type empty")));
   want = ic_candid_type_resolve (want);
   if (want == NULL)
     {
       g_set_error (self->reader.error, IC_ERROR, IC_ERROR_CANDID_TYPE,
-                   "Expected Candid type holds a knot without target");
+                   _ ("Expected Candid type holds a knot without target"));
       return IC_CANDID_FAILED;
     }
   if (!ic_candid_decoder_spend (self, 1))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-candid-decoder.h"
+#include "ic-i18n.h"
 
 const IcCandidLimits IC_CANDID_LIMITS_DEFAULT = {
   .max_bytes = 2 * 1024 * 1024,
@@ -66,12 +67,12 @@ message_open (
 
   if (len > limits->max_bytes)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "Candid message of %zu bytes, %zu are allowed",
-                   len, limits->max_bytes);
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT,
+                   _ ("Candid message of %zu bytes, %zu are allowed"), len, limits->max_bytes);
       return FALSE;
     }
   if (len < sizeof magic || memcmp (bytes, magic, sizeof magic) != 0)
-    return ic_candid_reader_malformed (reader, "does not begin with DIDL");
+    return ic_candid_reader_malformed (reader, _ ("does not begin with DIDL"));
   reader->cur += sizeof magic;
 
   self->arena = ic_candid_table_read (reader, limits->max_types, &n_types);
@@ -89,11 +90,11 @@ report_mismatch (Message *self, gsize argument)
 
   if (g_str_equal (has, want))
     g_set_error (decoder->reader.error, IC_ERROR, IC_ERROR_CANDID_TYPE,
-                 "Candid argument %zu: the %s found is no subtype of the one expected", argument,
-                 has);
+                 _ ("Candid argument %zu: the %s found is no subtype of the one expected"),
+                 argument, has);
   else
     g_set_error (decoder->reader.error, IC_ERROR, IC_ERROR_CANDID_TYPE,
-                 "Candid argument %zu: %s found where %s is expected", argument, has, want);
+                 _ ("Candid argument %zu: %s found where %s is expected"), argument, has, want);
   return FALSE;
 }
 
@@ -147,7 +148,7 @@ read_arguments (Message *self, IcCandidType *const *types, gsize n)
 
   if (reader->cur != reader->end)
     {
-      ic_candid_reader_malformed (reader, "bytes after the last value");
+      ic_candid_reader_malformed (reader, _ ("bytes after the last value"));
       return NULL;
     }
   return g_steal_pointer (&values);

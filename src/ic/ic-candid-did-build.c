@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Types of an interface description, in one arena, so that recursive ones cost nothing. */
 #include "ic-candid-did-private.h"
+#include "ic-i18n.h"
 
 /* (skip) */
 void
@@ -105,8 +106,9 @@ ic_candid_did_set_fields (IcCandidDidParser *self, IcCandidType *type, GArray *i
 
       type->as.fields[i] = item->as.field;
       if (i > 0 && item->as.field.id == item[-1].as.field.id)
-        return ic_candid_did_scanner_fail (
-            &self->scan, item->at, "a field with this id (%u) is there already", item->as.field.id);
+        return ic_candid_did_scanner_fail (&self->scan, item->at,
+                                           _ ("a field with this id (%u) is there already"),
+                                           item->as.field.id);
     }
   return TRUE;
 }
@@ -143,7 +145,7 @@ ic_candid_did_set_methods (IcCandidDidParser *self, IcCandidType *type, GArray *
       type->as.methods[i] = item->as.method;
       if (i > 0 && compare_names (&item->as.method, &item[-1].as.method) == 0)
         return ic_candid_did_scanner_fail (&self->scan, item->at,
-                                           "a method of this name is there already");
+                                           _ ("a method of this name is there already"));
     }
   return TRUE;
 }
@@ -163,13 +165,13 @@ follow (IcCandidDidParser *self, IcCandidDidReference *first)
       /* Spec: a cycle must go through more than names. */
       if (type->modes != 0)
         return ic_candid_did_scanner_fail (
-            &self->scan, first->at, "the type %s stands for nothing but itself", first->name);
+            &self->scan, first->at, _ ("the type %s stands for nothing but itself"), first->name);
       type->modes = 1;
       g_ptr_array_add (path, type);
       type = g_hash_table_lookup (self->definitions, reference->name);
       if (type == NULL)
-        return ic_candid_did_scanner_fail (&self->scan, reference->at, "the type %s is not defined",
-                                           reference->name);
+        return ic_candid_did_scanner_fail (&self->scan, reference->at,
+                                           _ ("the type %s is not defined"), reference->name);
     }
   if (type->kind == IC_CANDID_KNOT)
     type = type->as.inner;
@@ -217,7 +219,7 @@ ic_candid_did_link (IcCandidDidParser *self)
       if (!follow (self, reference))
         return FALSE;
       if (reference->wanted >= 0 && reference->type.as.inner->kind != reference->wanted)
-        return ic_candid_did_scanner_fail (&self->scan, reference->at, "the type %s is no %s",
+        return ic_candid_did_scanner_fail (&self->scan, reference->at, _ ("the type %s is no %s"),
                                            reference->name,
                                            ic_candid_kind_name ((guint)reference->wanted));
     }

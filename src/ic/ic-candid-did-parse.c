@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Types of an interface description: Candid spec, "Core Grammar" and "Syntactic Shorthands". */
 #include "ic-candid-did-private.h"
+#include "ic-i18n.h"
 
 /* (skip) Past the character @c, which must be there. */
 gboolean
@@ -31,7 +32,7 @@ count_item (IcCandidDidParser *self)
 {
   if (++self->n_items > IC_CANDID_DID_MAX_ITEMS)
     return ic_candid_did_scanner_limit (&self->scan, self->scan.from,
-                                        "more than %d fields, arguments and methods",
+                                        _ ("more than %d fields, arguments and methods"),
                                         IC_CANDID_DID_MAX_ITEMS);
   return TRUE;
 }
@@ -53,7 +54,7 @@ skip_argument_name (IcCandidDidParser *self, GHashTable *names)
     return TRUE;
   if (!g_hash_table_add (names, g_bytes_new (self->scan.text->str, self->scan.text->len)))
     return ic_candid_did_scanner_fail (&self->scan, self->scan.from,
-                                       "an argument of this name is there already");
+                                       _ ("an argument of this name is there already"));
   return ic_candid_did_next (self) && ic_candid_did_skip (self, ':');
 }
 
@@ -102,7 +103,7 @@ read_modes (IcCandidDidParser *self, guint *modes)
         return TRUE;
       if ((*modes & known[i].flag) != 0)
         return ic_candid_did_scanner_fail (&self->scan, self->scan.from,
-                                           "this annotation is there already");
+                                           _ ("this annotation is there already"));
       *modes |= known[i].flag;
       if (!ic_candid_did_next (self))
         return FALSE;
@@ -126,7 +127,7 @@ read_func (IcCandidDidParser *self, IcCandidType **out)
       !read_modes (self, &modes))
     return FALSE;
   if ((modes & IC_CANDID_FUNC_ONEWAY) != 0 && results->len > 0)
-    return ic_candid_did_scanner_fail (&self->scan, at, "a oneway function has no results");
+    return ic_candid_did_scanner_fail (&self->scan, at, _ ("a oneway function has no results"));
   *out = ic_candid_did_new_func (self, args, results, modes);
   return TRUE;
 }
@@ -140,7 +141,7 @@ read_method (IcCandidDidParser *self, IcCandidDidItem *item)
 
   item->at = self->scan.from;
   if (!is_name (self))
-    return ic_candid_did_scanner_expected (&self->scan, "the name of a method");
+    return ic_candid_did_scanner_expected (&self->scan, _ ("the name of a method"));
   method->len = self->scan.text->len;
   method->name = ic_candid_did_dup_bytes (self, self->scan.text->str, method->len);
   if (!ic_candid_did_next (self) || !ic_candid_did_skip (self, ':'))
@@ -183,7 +184,7 @@ read_label (IcCandidDidParser *self, IcCandidField *field)
     {
       if (self->scan.number > G_MAXUINT32)
         return ic_candid_did_scanner_fail (&self->scan, self->scan.from,
-                                           "a field id of more than 32 bits");
+                                           _ ("a field id of more than 32 bits"));
       field->id = (guint32)self->scan.number;
     }
   else if (is_name (self))
@@ -213,7 +214,7 @@ read_field (IcCandidDidParser *self, IcCandidKind kind, guint64 next, IcCandidDi
     {
       if (next > G_MAXUINT32)
         return ic_candid_did_scanner_fail (&self->scan, item->at,
-                                           "there is no field id left for this one");
+                                           _ ("there is no field id left for this one"));
       field->id = (guint32)next;
       return ic_candid_did_read_type (self, &field->type);
     }
@@ -334,7 +335,7 @@ ic_candid_did_read_type (IcCandidDidParser *self, IcCandidType **out)
 
   if (self->depth == IC_CANDID_DID_MAX_DEPTH)
     return ic_candid_did_scanner_limit (&self->scan, self->scan.from,
-                                        "types are nested more than %d deep",
+                                        _ ("types are nested more than %d deep"),
                                         IC_CANDID_DID_MAX_DEPTH);
   self->depth++;
   if (self->scan.token == IC_CANDID_TOKEN_ID)

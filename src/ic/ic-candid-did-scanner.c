@@ -6,6 +6,7 @@
 #include "ic-candid-did.h"
 #include "ic-candid-private.h"
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define IS_LETTER(c) (g_ascii_isalpha (c) || (c) == '_')
 /* Of a token that an error message repeats. */
@@ -54,7 +55,7 @@ set_error (IcCandidDidScanner *self, const char *at, int code, const char *forma
       else if (((guint8)*p & 0xc0) != 0x80) /* characters, not bytes */
         column++;
     }
-  g_set_error (self->error, IC_ERROR, code, "Candid interface, line %u, column %u: %s", line,
+  g_set_error (self->error, IC_ERROR, code, _ ("Candid interface, line %u, column %u: %s"), line,
                column, what);
   return FALSE;
 }
@@ -91,11 +92,12 @@ ic_candid_did_scanner_expected (IcCandidDidScanner *self, const char *what)
   g_autofree char *found = g_utf8_make_valid (self->from, (gssize)len);
 
   if (self->token == IC_CANDID_TOKEN_END)
-    return ic_candid_did_scanner_fail (self, self->from, "%s expected, but it ends here", what);
+    return ic_candid_did_scanner_fail (self, self->from, _ ("%s expected, but it ends here"), what);
   if (self->token == IC_CANDID_TOKEN_KEYWORD)
     return ic_candid_did_scanner_fail (
-        self, self->from, "%s expected, found the keyword %s (a name must be quoted)", what, found);
-  return ic_candid_did_scanner_fail (self, self->from, "%s expected, found %s", what, found);
+        self, self->from, _ ("%s expected, found the keyword %s (a name must be quoted)"), what,
+        found);
+  return ic_candid_did_scanner_fail (self, self->from, _ ("%s expected, found %s"), what, found);
 }
 
 /* Blanks and comments */
@@ -119,7 +121,7 @@ skip_block (IcCandidDidScanner *self)
         {
           if (++depth > IC_CANDID_DID_MAX_DEPTH)
             return ic_candid_did_scanner_limit (self, self->cur,
-                                                "more than %d comments within each other",
+                                                _ ("more than %d comments within each other"),
                                                 IC_CANDID_DID_MAX_DEPTH);
           self->cur += 2;
         }
@@ -129,7 +131,7 @@ skip_block (IcCandidDidScanner *self)
           self->cur += 2;
         }
       else if (self->cur == self->end)
-        return ic_candid_did_scanner_fail (self, at, "this comment does not end");
+        return ic_candid_did_scanner_fail (self, at, _ ("this comment does not end"));
       else
         self->cur++;
     }
@@ -176,7 +178,7 @@ scan_scalar (IcCandidDidScanner *self, const char *at)
     }
   if (self->cur == first || self->cur == self->end || *self->cur != '}' ||
       (scalar >= 0xd800 && scalar < 0xe000))
-    return ic_candid_did_scanner_fail (self, at, "this is not a Unicode character");
+    return ic_candid_did_scanner_fail (self, at, _ ("this is not a Unicode character"));
   self->cur++;
   g_string_append_unichar (self->text, scalar);
   return TRUE;
@@ -205,7 +207,7 @@ scan_escape (IcCandidDidScanner *self)
     }
   found = left > 0 && *self->cur != 0 ? strchr (from, *self->cur) : NULL;
   if (found == NULL)
-    return ic_candid_did_scanner_fail (self, at, "no such escape in a text");
+    return ic_candid_did_scanner_fail (self, at, _ ("no such escape in a text"));
   g_string_append_c (self->text, to[found - from]);
   self->cur++;
   return TRUE;
@@ -219,17 +221,17 @@ scan_text (IcCandidDidScanner *self)
   while (self->cur < self->end && *self->cur != '"')
     {
       if ((guint8)*self->cur < 0x20 || *self->cur == 0x7f)
-        return ic_candid_did_scanner_fail (self, self->cur, "control character in a text");
+        return ic_candid_did_scanner_fail (self, self->cur, _ ("control character in a text"));
       if (*self->cur != '\\')
         g_string_append_c (self->text, *self->cur++);
       else if (!scan_escape (self))
         return FALSE;
     }
   if (self->cur == self->end)
-    return ic_candid_did_scanner_fail (self, self->from, "this text does not end");
+    return ic_candid_did_scanner_fail (self, self->from, _ ("this text does not end"));
   self->cur++;
   if (!ic_candid_is_utf8 (self->text->str, self->text->len))
-    return ic_candid_did_scanner_fail (self, self->from, "this text is no UTF-8");
+    return ic_candid_did_scanner_fail (self, self->from, _ ("this text is no UTF-8"));
   return TRUE;
 }
 
@@ -262,7 +264,7 @@ scan_number (IcCandidDidScanner *self)
       self->number = self->number * base + (guint)digit;
     }
   if (self->cur < self->end && IS_LETTER (*self->cur))
-    return ic_candid_did_scanner_fail (self, self->from, "a number with letters in it");
+    return ic_candid_did_scanner_fail (self, self->from, _ ("a number with letters in it"));
   return TRUE;
 }
 
@@ -305,7 +307,7 @@ ic_candid_did_scanner_next (IcCandidDidScanner *self)
       return TRUE;
     }
   if (*self->cur == 0 || strchr ("(){}:;,=", *self->cur) == NULL)
-    return ic_candid_did_scanner_fail (self, self->cur, "a character that has no meaning here");
+    return ic_candid_did_scanner_fail (self, self->cur, _ ("a character that has no meaning here"));
   self->token = *self->cur++;
   return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include "ic-candid-did-private.h"
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 struct _IcCandidDid
 {
@@ -24,7 +25,7 @@ check_size (gsize len, GError **error)
 {
   if (len <= IC_CANDID_DID_MAX_BYTES)
     return TRUE;
-  g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "Candid interface of %zu bytes, %d are allowed",
+  g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("Candid interface of %zu bytes, %d are allowed"),
                len, IC_CANDID_DID_MAX_BYTES);
   return FALSE;
 }
@@ -50,14 +51,14 @@ read_definition (IcCandidDidParser *self)
     return FALSE;
   at = self->scan.from;
   if (self->scan.token != IC_CANDID_TOKEN_ID)
-    return ic_candid_did_scanner_expected (&self->scan, "the name of a type");
+    return ic_candid_did_scanner_expected (&self->scan, _ ("the name of a type"));
   name = ic_candid_did_dup_bytes (self, self->scan.text->str, self->scan.text->len);
   if (is_primitive_name (name))
-    return ic_candid_did_scanner_fail (&self->scan, at, "%s is there from the start", name);
+    return ic_candid_did_scanner_fail (&self->scan, at, _ ("%s is there from the start"), name);
   if (g_hash_table_contains (self->definitions, name))
-    return ic_candid_did_scanner_fail (&self->scan, at, "the type %s is defined already", name);
+    return ic_candid_did_scanner_fail (&self->scan, at, _ ("the type %s is defined already"), name);
   if (g_hash_table_size (self->definitions) == IC_CANDID_DID_MAX_DEFINITIONS)
-    return ic_candid_did_scanner_limit (&self->scan, at, "more than %d definitions",
+    return ic_candid_did_scanner_limit (&self->scan, at, _ ("more than %d definitions"),
                                         IC_CANDID_DID_MAX_DEFINITIONS);
   if (!ic_candid_did_next (self) || !ic_candid_did_skip (self, '=') ||
       !ic_candid_did_read_type (self, &type))
@@ -73,10 +74,10 @@ read_definitions (IcCandidDidParser *self)
   for (;;)
     {
       if (ic_candid_did_is (self, "import"))
-        return ic_candid_did_scanner_fail (
-            &self->scan, self->scan.from,
-            "it imports another file, which we do not have; a canister must tell its interface as "
-            "a whole");
+        return ic_candid_did_scanner_fail (&self->scan, self->scan.from,
+                                           _ ("it imports another file, which we do not have; a "
+                                              "canister must tell its interface as "
+                                              "a whole"));
       if (!ic_candid_did_is (self, "type"))
         return TRUE;
       if (!read_definition (self))
@@ -127,7 +128,7 @@ read_service (IcCandidDidParser *self, IcCandidType **service, GPtrArray **init_
         return FALSE;
     }
   else
-    return ic_candid_did_scanner_expected (&self->scan, "{ or the name of a service type");
+    return ic_candid_did_scanner_expected (&self->scan, _ ("{ or the name of a service type"));
   return self->scan.token != ';' || ic_candid_did_next (self);
 }
 
@@ -135,7 +136,7 @@ static gboolean
 read_end (IcCandidDidParser *self)
 {
   return self->scan.token == IC_CANDID_TOKEN_END ||
-         ic_candid_did_scanner_expected (&self->scan, "type, service or the end");
+         ic_candid_did_scanner_expected (&self->scan, _ ("type, service or the end"));
 }
 
 /* References to the types behind names, in an array of its own. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-candid-decoder.h"
+#include "ic-i18n.h"
 
 /* Values without parts: spec "Coercion", primitive types and references. */
 
@@ -10,7 +11,7 @@ read_fixed (IcCandidDecoder *self, IcCandidType *type, guint width, IcCandidValu
   guint32 half;
 
   if (width > ic_candid_reader_left (&self->reader))
-    return ic_candid_outcome (ic_candid_reader_malformed (&self->reader, "ends early"));
+    return ic_candid_outcome (ic_candid_reader_malformed (&self->reader, _ ("ends early")));
   memcpy (&bits, self->reader.cur, width);
   self->reader.cur += width;
   bits = GUINT64_FROM_LE (bits);
@@ -89,7 +90,7 @@ ic_candid_read_primitive (IcCandidDecoder *self,
         return IC_CANDID_FAILED;
       if (byte > 1)
         return ic_candid_outcome (
-            ic_candid_reader_malformed (&self->reader, "bool is neither 0 nor 1"));
+            ic_candid_reader_malformed (&self->reader, _ ("bool is neither 0 nor 1")));
       *out = ic_candid_value_new_bool (byte);
       return IC_CANDID_OK;
 
@@ -139,7 +140,7 @@ ic_candid_read_reference (IcCandidDecoder *self,
         return IC_CANDID_FAILED;
       if (tag != 1)
         return ic_candid_outcome (
-            ic_candid_reader_malformed (&self->reader, "opaque or unknown reference"));
+            ic_candid_reader_malformed (&self->reader, _ ("opaque or unknown reference")));
     }
   if (!ic_candid_skip_principal (self, &principal))
     return IC_CANDID_FAILED;

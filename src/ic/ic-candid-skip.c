@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-candid-decoder.h"
+#include "ic-i18n.h"
 
 gboolean
 ic_candid_decoder_spend (IcCandidDecoder *self, guint64 cost)
@@ -7,7 +8,7 @@ ic_candid_decoder_spend (IcCandidDecoder *self, guint64 cost)
   if (self->budget < cost)
     {
       g_set_error (self->reader.error, IC_ERROR, IC_ERROR_LIMIT,
-                   "Candid message holds more values than are allowed");
+                   _ ("Candid message holds more values than are allowed"));
       return FALSE;
     }
   self->budget -= cost;
@@ -26,7 +27,7 @@ ic_candid_decoder_enter (IcCandidDecoder *self)
   if (self->depth >= self->max_depth)
     {
       g_set_error (self->reader.error, IC_ERROR, IC_ERROR_LIMIT,
-                   "Candid value is nested deeper than %u", self->max_depth);
+                   _ ("Candid value is nested deeper than %u"), self->max_depth);
       return FALSE;
     }
   self->depth++;
@@ -107,11 +108,11 @@ ic_candid_skip_principal (IcCandidDecoder *self, IcPrincipal *out)
   if (!ic_candid_reader_byte (&self->reader, &tag))
     return FALSE;
   if (tag != 1)
-    return ic_candid_reader_malformed (&self->reader, "opaque or unknown reference");
+    return ic_candid_reader_malformed (&self->reader, _ ("opaque or unknown reference"));
   if (!ic_candid_reader_sized (&self->reader, &bytes, &len))
     return FALSE;
   if (len > IC_PRINCIPAL_MAX_BYTES)
-    return ic_candid_reader_malformed (&self->reader, "principal is too long");
+    return ic_candid_reader_malformed (&self->reader, _ ("principal is too long"));
   if (out != NULL)
     {
       memset (out, 0, sizeof *out);
@@ -147,7 +148,7 @@ ic_candid_skip_future (IcCandidDecoder *self)
       !ic_candid_reader_number (&self->reader, &n_references))
     return FALSE;
   if (n_bytes > ic_candid_reader_left (&self->reader))
-    return ic_candid_reader_malformed (&self->reader, "future value exceeds the input");
+    return ic_candid_reader_malformed (&self->reader, _ ("future value exceeds the input"));
   self->reader.cur += n_bytes;
   return TRUE;
 }
@@ -190,7 +191,7 @@ skip_variant (IcCandidDecoder *self, IcCandidType *wire)
   if (!ic_candid_reader_number (&self->reader, &i))
     return FALSE;
   if (i >= wire->n)
-    return ic_candid_reader_malformed (&self->reader, "variant index out of range");
+    return ic_candid_reader_malformed (&self->reader, _ ("variant index out of range"));
   return ic_candid_skip (self, wire->as.fields[i].type);
 }
 
@@ -198,7 +199,7 @@ static gboolean
 skip_record (IcCandidDecoder *self, IcCandidType *wire)
 {
   if (wire->endless)
-    return ic_candid_reader_malformed (&self->reader, "value of a record that contains itself");
+    return ic_candid_reader_malformed (&self->reader, _ ("value of a record that contains itself"));
   for (gsize i = 0; i < wire->n; i++)
     if (!ic_candid_skip (self, wire->as.fields[i].type))
       return FALSE;
@@ -216,7 +217,7 @@ skip_composite (IcCandidDecoder *self, IcCandidType *wire)
       if (!ic_candid_reader_byte (&self->reader, &tag))
         return FALSE;
       if (tag > 1)
-        return ic_candid_reader_malformed (&self->reader, "bad tag of an opt");
+        return ic_candid_reader_malformed (&self->reader, _ ("bad tag of an opt"));
       return tag == 0 || ic_candid_skip (self, wire->as.inner);
 
     case IC_CANDID_VEC:
@@ -242,7 +243,7 @@ ic_candid_skip (IcCandidDecoder *self, IcCandidType *wire)
   if (width > 0)
     {
       if (width > ic_candid_reader_left (&self->reader))
-        return ic_candid_reader_malformed (&self->reader, "ends early");
+        return ic_candid_reader_malformed (&self->reader, _ ("ends early"));
       self->reader.cur += width;
       return TRUE;
     }
@@ -256,7 +257,7 @@ ic_candid_skip (IcCandidDecoder *self, IcCandidType *wire)
     case IC_CANDID_BOOL:
       if (!ic_candid_reader_byte (&self->reader, &byte))
         return FALSE;
-      return byte <= 1 || ic_candid_reader_malformed (&self->reader, "bool is neither 0 nor 1");
+      return byte <= 1 || ic_candid_reader_malformed (&self->reader, _ ("bool is neither 0 nor 1"));
 
     case IC_CANDID_NAT:
     case IC_CANDID_INT:
@@ -273,14 +274,14 @@ ic_candid_skip (IcCandidDecoder *self, IcCandidType *wire)
       if (!ic_candid_reader_byte (&self->reader, &byte))
         return FALSE;
       if (byte != 1)
-        return ic_candid_reader_malformed (&self->reader, "opaque or unknown reference");
+        return ic_candid_reader_malformed (&self->reader, _ ("opaque or unknown reference"));
       return ic_candid_skip_principal (self, NULL) && skip_text (self);
 
     case IC_CANDID_FUTURE:
       return ic_candid_skip_future (self);
 
     case IC_CANDID_EMPTY:
-      return ic_candid_reader_malformed (&self->reader, "value of type empty");
+      return ic_candid_reader_malformed (&self->reader, _ ("value of type empty"));
 
     default:
       if (!ic_candid_decoder_enter (self))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-candid-reader.h"
+#include "ic-i18n.h"
 
 /* Reads a type table: spec "Types". The result is a graph inside one arena. */
 
@@ -30,7 +31,7 @@ ic_candid_table_read_type (IcCandidReader *reader,
   if (code >= 0)
     {
       if ((guint64)code >= n_types)
-        return ic_candid_reader_malformed (reader, "type index out of range");
+        return ic_candid_reader_malformed (reader, _ ("type index out of range"));
       *out = ic_candid_arena_get_type (arena, (gsize)code);
       return TRUE;
     }
@@ -39,7 +40,7 @@ ic_candid_table_read_type (IcCandidReader *reader,
   else if (code > IC_CANDID_OPCODE_OPT)
     *out = ic_candid_type_primitive ((IcCandidKind)(-1 - code)); /* the enum has their order */
   else
-    return ic_candid_reader_malformed (reader, "no primitive type");
+    return ic_candid_reader_malformed (reader, _ ("no primitive type"));
   return TRUE;
 }
 
@@ -57,7 +58,7 @@ read_count (Table *self, gsize each, gsize *n)
   if (*n > MAX_TABLE_ITEMS - self->n_items)
     {
       g_set_error (self->reader->error, IC_ERROR, IC_ERROR_LIMIT,
-                   "Candid type table has more than %d fields", MAX_TABLE_ITEMS);
+                   _ ("Candid type table has more than %d fields"), MAX_TABLE_ITEMS);
       return FALSE;
     }
   self->n_items += *n;
@@ -79,9 +80,9 @@ read_fields (Table *self, IcCandidType *type)
       if (!ic_candid_reader_number (self->reader, &id))
         return FALSE;
       if (id > G_MAXUINT32)
-        return ic_candid_reader_malformed (self->reader, "field id of more than 32 bits");
+        return ic_candid_reader_malformed (self->reader, _ ("field id of more than 32 bits"));
       if (i > 0 && id <= field[-1].id)
-        return ic_candid_reader_malformed (self->reader, "field ids do not ascend");
+        return ic_candid_reader_malformed (self->reader, _ ("field ids do not ascend"));
       field->id = (guint32)id;
       if (!read_type (self, &field->type))
         return FALSE;
@@ -104,10 +105,10 @@ read_modes (Table *self, IcCandidType *type)
       if (!ic_candid_reader_byte (self->reader, &mode))
         return FALSE;
       if (mode < 1 || mode > 3)
-        return ic_candid_reader_malformed (self->reader, "unknown annotation of a func");
+        return ic_candid_reader_malformed (self->reader, _ ("unknown annotation of a func"));
       bit = (guint8)(1 << (mode - 1));
       if ((type->modes & bit) != 0)
-        return ic_candid_reader_malformed (self->reader, "annotation of a func repeated");
+        return ic_candid_reader_malformed (self->reader, _ ("annotation of a func repeated"));
       type->modes |= bit;
     }
   return TRUE;
@@ -159,7 +160,7 @@ read_methods (Table *self, IcCandidType *type)
           int order = memcmp (last->name, method->name, MIN (last->len, method->len));
 
           if (order > 0 || (order == 0 && last->len >= method->len))
-            return ic_candid_reader_malformed (self->reader, "methods do not ascend");
+            return ic_candid_reader_malformed (self->reader, _ ("methods do not ascend"));
         }
       if (!read_type (self, &method->type))
         return FALSE;
@@ -183,7 +184,8 @@ read_entry (Table *self, IcCandidType *type)
       return ic_candid_reader_sized (self->reader, &skipped, &len);
     }
   if (opcode > IC_CANDID_OPCODE_OPT || opcode == IC_CANDID_OPCODE_PRINCIPAL)
-    return ic_candid_reader_malformed (self->reader, "type table holds what is no composite type");
+    return ic_candid_reader_malformed (self->reader,
+                                       _ ("type table holds what is no composite type"));
 
   type->kind = (guint8)(IC_CANDID_OPT + (IC_CANDID_OPCODE_OPT - opcode));
   switch ((guint)type->kind)
@@ -215,7 +217,7 @@ check_methods (Table *self)
         continue;
       for (gsize j = 0; j < type->n; j++)
         if (type->as.methods[j].type->kind != IC_CANDID_FUNC)
-          return ic_candid_reader_malformed (self->reader, "method of a service is no func");
+          return ic_candid_reader_malformed (self->reader, _ ("method of a service is no func"));
     }
   return TRUE;
 }
@@ -290,14 +292,13 @@ ic_candid_table_read (IcCandidReader *reader, guint max_types, gsize *n_types)
     return NULL;
   if (n > ic_candid_reader_left (reader) / MIN_ENTRY)
     {
-      ic_candid_reader_malformed (reader, "type table exceeds the input");
+      ic_candid_reader_malformed (reader, _ ("type table exceeds the input"));
       return NULL;
     }
   if (n > max_types)
     {
       g_set_error (reader->error, IC_ERROR, IC_ERROR_LIMIT,
-                   "Candid type table of %" G_GUINT64_FORMAT " types, %u are allowed", n,
-                   max_types);
+                   _ ("Candid type table of %" PRIu64 " types, %u are allowed"), n, max_types);
       return NULL;
     }
 

@@ -3,6 +3,7 @@
 
 #include "ic-error.h"
 #include "ic-leb128.h"
+#include "ic-i18n.h"
 
 /* Spec "Types". Entries come in the order in which they are complete: what a type consists of
  * before the type. Types of equal structure share an entry; those on a cycle share one only if they
@@ -155,11 +156,13 @@ static gboolean
 check_type (const IcCandidType *type, guint depth, GError **error)
 {
   if (type == NULL)
-    g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE, "Candid type holds a knot without target");
+    g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE,
+                 _ ("Candid type holds a knot without target"));
   else if (type->kind == IC_CANDID_FUTURE)
-    g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE, "A future Candid type cannot be encoded");
+    g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE,
+                 _ ("A future Candid type cannot be encoded"));
   else if (depth > IC_CANDID_HARD_DEPTH)
-    g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE, "Candid type is nested too deep");
+    g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE, _ ("Candid type is nested too deep"));
   else
     return TRUE;
   return FALSE;
@@ -175,7 +178,7 @@ check_methods (const IcCandidType *type, GError **error)
         !ic_candid_is_utf8 (type->as.methods[i].name, type->as.methods[i].len))
       {
         g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE,
-                     "Method of a Candid service is no func or its name no UTF-8");
+                     _ ("Method of a Candid service is no func or its name no UTF-8"));
         return FALSE;
       }
   return TRUE;

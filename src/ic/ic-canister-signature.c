@@ -6,6 +6,7 @@
 #include "ic-cbor.h"
 #include "ic-error.h"
 #include "ic-hash-tree.h"
+#include "ic-i18n.h"
 
 /* SubjectPublicKeyInfo of OID 1.3.6.1.4.1.56387.1.2, up to the lengths. */
 #define DER_SEQUENCE   0x30
@@ -26,7 +27,7 @@ static const IcCborLimits LIMITS = {
 static gboolean
 refuse (GError **error, const char *why)
 {
-  g_set_error (error, IC_ERROR, IC_ERROR_REQUEST_SIGNATURE, "canister signature: %s", why);
+  g_set_error (error, IC_ERROR, IC_ERROR_REQUEST_SIGNATURE, _ ("canister signature: %s"), why);
   return FALSE;
 }
 
@@ -82,9 +83,9 @@ check_path (IcHashTree *tree,
   ic_sha256 (seed, seed_len, seed_hash);
   ic_sha256 (message, message_len, message_hash);
   if (ic_hash_tree_lookup (tree, path, G_N_ELEMENTS (path), &value, &len) != IC_LOOKUP_FOUND)
-    return refuse (error, "its tree does not show that the canister signed this");
+    return refuse (error, _ ("its tree does not show that the canister signed this"));
   if (len != 0)
-    return refuse (error, "its tree holds something else at the place of the signature");
+    return refuse (error, _ ("its tree holds something else at the place of the signature"));
   return TRUE;
 }
 
@@ -104,7 +105,7 @@ check_certified (IcCertificate *certificate,
     return refuse_because (error, local_error);
   ic_hash_tree_get_root_hash (tree, root_hash);
   if (memcmp (data, root_hash, sizeof root_hash) != 0)
-    return refuse (error, "its tree is not the one that the canister certified");
+    return refuse (error, _ ("its tree is not the one that the canister certified"));
   return TRUE;
 }
 
@@ -127,7 +128,7 @@ check_subnet_type (IcCertificate *certificate, GError **error)
     if (ic_hash_tree_lookup (ic_certificate_get_tree (delegation), path, G_N_ELEMENTS (path),
                              &value, &len) == IC_LOOKUP_FOUND &&
         len == strlen (forbidden) && memcmp (value, forbidden, len) == 0)
-      return refuse (error, "canisters of this kind of subnet may not sign");
+      return refuse (error, _ ("canisters of this kind of subnet may not sign"));
   }
   return TRUE;
 }
@@ -165,7 +166,7 @@ ic_canister_signature_verify (IcPublicKey *key,
   g_return_val_if_fail (root != NULL, FALSE);
 
   if (!ic_public_key_get_canister (key, &canister_id, &seed, &seed_len))
-    return refuse (error, "the key is none of a canister");
+    return refuse (error, _ ("the key is none of a canister"));
   if (!read_parts (signature, signature_len, &certificate, &tree, error) ||
       !check_path (tree, seed, seed_len, message, message_len, error) ||
       !check_certified (certificate, tree, &canister_id, error))

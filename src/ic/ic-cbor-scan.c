@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* RFC 8949, section 3: major types and the additional information of the first byte. */
 #define MAJOR_UINT   0
@@ -57,7 +58,7 @@ typedef struct
 static gboolean
 malformed (Scan *scan, const char *what, GError **error)
 {
-  g_set_error (error, IC_ERROR, IC_ERROR_CBOR, "malformed CBOR at byte %zu: %s",
+  g_set_error (error, IC_ERROR, IC_ERROR_CBOR, _ ("malformed CBOR at byte %zu: %s"),
                (gsize)(scan->at - scan->start), what);
   return FALSE;
 }
@@ -68,14 +69,14 @@ read_head (Scan *scan, guint *major, guint *info, guint64 *value, GError **error
   guint n_bytes;
 
   if (scan->at == scan->end)
-    return malformed (scan, "it ends early", error);
+    return malformed (scan, _ ("it ends early"), error);
 
   *major = *scan->at >> 5;
   *info = *scan->at & 31;
   if (*info == INFO_INDEFINITE)
-    return malformed (scan, "indefinite length", error);
+    return malformed (scan, _ ("indefinite length"), error);
   if (*info > INFO_UINT64)
-    return malformed (scan, "reserved first byte", error);
+    return malformed (scan, _ ("reserved first byte"), error);
   if (*info < INFO_UINT8)
     {
       *value = *info;
@@ -85,7 +86,7 @@ read_head (Scan *scan, guint *major, guint *info, guint64 *value, GError **error
 
   n_bytes = 1u << (*info - INFO_UINT8);
   if ((gsize)(scan->end - scan->at) < 1 + n_bytes)
-    return malformed (scan, "it ends early", error);
+    return malformed (scan, _ ("it ends early"), error);
   scan->at++;
   *value = 0;
   for (guint i = 0; i < n_bytes; i++)
@@ -99,7 +100,7 @@ count_item (Scan *scan, GError **error)
 {
   if (++scan->n_items > scan->limits->max_items)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "CBOR of more than %u items",
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("CBOR of more than %u items"),
                    scan->limits->max_items);
       return FALSE;
     }
@@ -110,10 +111,10 @@ static gboolean
 skip_string (Scan *scan, guint64 len, gboolean is_text, GError **error)
 {
   if (len > (guint64)(scan->end - scan->at))
-    return malformed (scan, "a string longer than the message", error);
+    return malformed (scan, _ ("a string longer than the message"), error);
   /* g_utf8_validate_len() refuses zero bytes too: they would cut a C string short. */
   if (is_text && !g_utf8_validate_len ((const char *)scan->at, len, NULL))
-    return malformed (scan, "text that is not UTF-8", error);
+    return malformed (scan, _ ("text that is not UTF-8"), error);
   scan->at += len;
   return TRUE;
 }
@@ -128,7 +129,7 @@ skip_bignum (Scan *scan, GError **error)
   if (!count_item (scan, error) || !read_head (scan, &major, &info, &len, error))
     return FALSE;
   if (major != MAJOR_BYTES)
-    return malformed (scan, "a bignum that is no byte string", error);
+    return malformed (scan, _ ("a bignum that is no byte string"), error);
   return skip_string (scan, len, FALSE, error);
 }
 
@@ -139,7 +140,7 @@ open_level (Scan *scan, guint64 n_items, gboolean is_map, GError **error)
 
   if (scan->levels->len >= scan->max_depth)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "CBOR nested deeper than %u levels",
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("CBOR nested deeper than %u levels"),
                    scan->max_depth);
       return FALSE;
     }
@@ -172,7 +173,7 @@ close_map (Scan *scan, const Level *level, GError **error)
       for (guint i = 1; i < n_keys; i++)
         {
           if (compare_keys (&keys[i - 1], &keys[i]) == 0)
-            return malformed (scan, "a map with a repeated key", error);
+            return malformed (scan, _ ("a map with a repeated key"), error);
         }
     }
   g_array_set_size (scan->keys, level->first_key);
@@ -209,7 +210,7 @@ scan_item (Scan *scan, gboolean is_key, GError **error)
       Key key = { scan->at, value };
 
       if (major != MAJOR_TEXT)
-        return malformed (scan, "a map key that is no text", error);
+        return malformed (scan, _ ("a map key that is no text"), error);
       if (!skip_string (scan, value, TRUE, error))
         return FALSE;
       g_array_append_val (scan->keys, key);
@@ -228,22 +229,22 @@ scan_item (Scan *scan, gboolean is_key, GError **error)
 
     case MAJOR_ARRAY:
       if (value > (guint64)(scan->end - scan->at))
-        return malformed (scan, "an array longer than the message", error);
+        return malformed (scan, _ ("an array longer than the message"), error);
       return open_level (scan, value, FALSE, error);
 
     case MAJOR_MAP:
       if (value > (guint64)(scan->end - scan->at) / 2)
-        return malformed (scan, "a map longer than the message", error);
+        return malformed (scan, _ ("a map longer than the message"), error);
       return open_level (scan, value * 2, TRUE, error);
 
     case MAJOR_TAG:
       if (value != TAG_POSITIVE_BIGNUM && value != TAG_NEGATIVE_BIGNUM)
-        return malformed (scan, "a tag that has no place here", error);
+        return malformed (scan, _ ("a tag that has no place here"), error);
       return skip_bignum (scan, error);
 
     default:
       if (info != SIMPLE_FALSE && info != SIMPLE_TRUE && info != SIMPLE_NULL)
-        return malformed (scan, "a float or an unknown simple value", error);
+        return malformed (scan, _ ("a float or an unknown simple value"), error);
       return TRUE;
     }
 }
@@ -277,7 +278,7 @@ scan_all (Scan *scan, gsize *body, GError **error)
   while (scan->levels->len > 0);
 
   if (scan->at != scan->end)
-    return malformed (scan, "bytes after the end", error);
+    return malformed (scan, _ ("bytes after the end"), error);
   return TRUE;
 }
 
@@ -297,8 +298,8 @@ ic_cbor_scan (
 
   if (len > limits->max_bytes)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "CBOR of %zu bytes, at most %zu allowed", len,
-                   limits->max_bytes);
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("CBOR of %zu bytes, at most %zu allowed"),
+                   len, limits->max_bytes);
       return FALSE;
     }
 

@@ -5,6 +5,7 @@
 
 #include "ic-cbor-private.h"
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define TAG_POSITIVE_BIGNUM 2
 
@@ -40,17 +41,21 @@ ic_cbor_load (gconstpointer bytes, gsize len, const IcCborLimits *limits, GError
   item = cbor_load ((const guint8 *)bytes + body, len - body, &result);
   if (item == NULL)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_CBOR, "malformed CBOR at byte %zu",
+      g_set_error (error, IC_ERROR, IC_ERROR_CBOR, _ ("malformed CBOR at byte %zu"),
                    body + result.error.position);
       return NULL;
     }
   return item;
 }
 
-static gboolean
-wrong_shape (const char *what, const char *expected, GError **error)
+static gboolean G_GNUC_PRINTF (2, 3) wrong_shape (GError **error, const char *format, ...)
 {
-  g_set_error (error, IC_ERROR, IC_ERROR_CBOR, "%s is not %s", what, expected);
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (IC_ERROR, IC_ERROR_CBOR, format, args);
+  va_end (args);
   return FALSE;
 }
 
@@ -63,7 +68,9 @@ wrong_shape (const char *what, const char *expected, GError **error)
 gboolean
 ic_cbor_expect_map (cbor_item_t *item, const char *what, GError **error)
 {
-  return cbor_isa_map (item) || wrong_shape (what, "a map", error);
+  /* Translators: here and below %s is the technical name of a part, such as "certificate" or
+   * "sequence_num", and stays as it is */
+  return cbor_isa_map (item) || wrong_shape (error, _ ("%s is not a map"), what);
 }
 
 /**
@@ -75,7 +82,7 @@ ic_cbor_expect_map (cbor_item_t *item, const char *what, GError **error)
 gboolean
 ic_cbor_expect_array (cbor_item_t *item, const char *what, GError **error)
 {
-  return cbor_isa_array (item) || wrong_shape (what, "an array", error);
+  return cbor_isa_array (item) || wrong_shape (error, _ ("%s is not an array"), what);
 }
 
 /**
@@ -137,7 +144,8 @@ ic_cbor_map_require (cbor_item_t *map, const char *key, const char *what, GError
     return NULL;
   value = ic_cbor_map_get (map, key);
   if (value == NULL)
-    g_set_error (error, IC_ERROR, IC_ERROR_CBOR, "%s lacks the field %s", what, key);
+    /* Translators: both are technical names of parts, and stay as they are */
+    g_set_error (error, IC_ERROR, IC_ERROR_CBOR, _ ("%s lacks the field %s"), what, key);
   return value;
 }
 
@@ -157,7 +165,7 @@ ic_cbor_peek_bytes (cbor_item_t *item, gsize *len, const char *what, GError **er
 
   if (!cbor_isa_bytestring (item) || !cbor_bytestring_is_definite (item))
     {
-      wrong_shape (what, "a byte string", error);
+      wrong_shape (error, _ ("%s is not a byte string"), what);
       return NULL;
     }
   *len = cbor_bytestring_length (item);
@@ -196,7 +204,7 @@ ic_cbor_get_text (cbor_item_t *item, const char *what, GError **error)
 {
   if (!cbor_isa_string (item) || !cbor_string_is_definite (item))
     {
-      wrong_shape (what, "a text", error);
+      wrong_shape (error, _ ("%s is not a text"), what);
       return NULL;
     }
   return g_strndup ((const char *)cbor_string_handle (item), cbor_string_length (item));
@@ -241,7 +249,7 @@ ic_cbor_get_uint64 (cbor_item_t *item, guint64 *value, const char *what, GError 
     }
   if (cbor_isa_tag (item) && get_bignum (item, value))
     return TRUE;
-  return wrong_shape (what, "a natural number of 64 bits", error);
+  return wrong_shape (error, _ ("%s is not a natural number of 64 bits"), what);
 }
 
 /**
@@ -255,7 +263,7 @@ gboolean
 ic_cbor_get_bool (cbor_item_t *item, gboolean *value, const char *what, GError **error)
 {
   if (!cbor_isa_float_ctrl (item) || !cbor_is_bool (item))
-    return wrong_shape (what, "a truth value", error);
+    return wrong_shape (error, _ ("%s is not a truth value"), what);
   *value = cbor_get_bool (item);
   return TRUE;
 }
@@ -276,5 +284,5 @@ ic_cbor_get_principal (cbor_item_t *item, IcPrincipal *value, const char *what, 
   if (bytes == NULL)
     return FALSE;
   return ic_principal_from_bytes (value, bytes, len, NULL) ||
-         wrong_shape (what, "a principal", error);
+         wrong_shape (error, _ ("%s is not a principal"), what);
 }

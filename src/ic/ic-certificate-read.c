@@ -7,6 +7,7 @@
 
 #include "ic-error.h"
 #include "ic-hash-tree-private.h"
+#include "ic-i18n.h"
 
 static gboolean
 fail (GError **error, const char *text)
@@ -27,12 +28,12 @@ read_map (IcCborCursor *cursor, guint64 *n_keys, const char *what, GError **erro
 {
   if (!ic_cbor_cursor_expect (cursor, IC_CBOR_MAJOR_MAP, n_keys))
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, "%s is no map", what);
+      g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, _ ("%s is no map"), what);
       return FALSE;
     }
   if (*n_keys > IC_CERTIFICATE_MAX_KEYS)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "%s has more than %d keys", what,
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("%s has more than %d keys"), what,
                    IC_CERTIFICATE_MAX_KEYS);
       return FALSE;
     }
@@ -46,12 +47,12 @@ read_bytes (
 {
   if (*bytes != NULL)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, "%s comes twice", what);
+      g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, _ ("%s comes twice"), what);
       return FALSE;
     }
   if (!ic_cbor_cursor_string (cursor, IC_CBOR_MAJOR_BYTES, bytes, len))
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, "%s is no byte string", what);
+      g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, _ ("%s is no byte string"), what);
       return FALSE;
     }
   return TRUE;
@@ -83,11 +84,14 @@ read_delegation (IcCertificate *self, IcCborCursor *cursor, GBytes *cbor, GError
   guint64 n_keys;
 
   if (self->has_delegation)
-    return fail (error, "the delegation comes twice");
+    return fail (error, _ ("the delegation comes twice"));
   /* Some encoders (the Rust agent's) write a missing delegation out. */
   if (ic_cbor_cursor_null (cursor))
     return TRUE;
-  if (!read_map (cursor, &n_keys, "the delegation", error))
+  if (!read_map (
+          cursor,
+          &n_keys, /* Translators: beginning of "%s is no map", "%s comes twice", "%s is no byte string" */
+          _ ("the delegation"), error))
     return FALSE;
 
   for (guint64 i = 0; i < n_keys; i++)
@@ -96,26 +100,27 @@ read_delegation (IcCertificate *self, IcCborCursor *cursor, GBytes *cbor, GError
       gsize len;
 
       if (!ic_cbor_cursor_string (cursor, IC_CBOR_MAJOR_TEXT, &key, &len))
-        return fail (error, "a key of the delegation is no text");
+        return fail (error, _ ("a key of the delegation is no text"));
       if (text_is (key, len, "subnet_id"))
         {
-          if (!read_bytes (cursor, &subnet_id, &subnet_id_len, "the delegation's subnet", error))
+          if (!read_bytes (cursor, &subnet_id, &subnet_id_len, _ ("the delegation's subnet"),
+                           error))
             return FALSE;
         }
       else if (text_is (key, len, "certificate"))
         {
-          if (!read_bytes (cursor, &certificate, &certificate_len, "the delegation's certificate",
-                           error))
+          if (!read_bytes (cursor, &certificate, &certificate_len,
+                           _ ("the delegation's certificate"), error))
             return FALSE;
         }
       else if (!ic_cbor_cursor_skip (cursor))
-        return fail (error, "the delegation is malformed");
+        return fail (error, _ ("the delegation is malformed"));
     }
 
   if (subnet_id == NULL || certificate == NULL)
-    return fail (error, "the delegation lacks its subnet or its certificate");
+    return fail (error, _ ("the delegation lacks its subnet or its certificate"));
   if (subnet_id_len > IC_PRINCIPAL_MAX_BYTES)
-    return fail (error, "the delegation's subnet is no principal");
+    return fail (error, _ ("the delegation's subnet is no principal"));
 
   self->has_delegation = TRUE;
   self->subnet_id.len = subnet_id_len;
@@ -139,14 +144,14 @@ ic_certificate_read (IcCertificate *self, GBytes *cbor, GError **error)
 
   if (size > IC_CERTIFICATE_MAX_BYTES)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "a certificate of more than %d bytes",
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("a certificate of more than %d bytes"),
                    IC_CERTIFICATE_MAX_BYTES);
       return FALSE;
     }
 
   ic_cbor_cursor_init (&cursor, data, size);
   ic_cbor_cursor_skip_self_describe (&cursor);
-  if (!read_map (&cursor, &n_keys, "the certificate", error))
+  if (!read_map (&cursor, &n_keys, _ ("the certificate"), error))
     return FALSE;
 
   for (guint64 i = 0; i < n_keys; i++)
@@ -155,18 +160,18 @@ ic_certificate_read (IcCertificate *self, GBytes *cbor, GError **error)
       gsize len;
 
       if (!ic_cbor_cursor_string (&cursor, IC_CBOR_MAJOR_TEXT, &key, &len))
-        return fail (error, "a key of the certificate is no text");
+        return fail (error, _ ("a key of the certificate is no text"));
       if (text_is (key, len, "tree"))
         {
           if (self->tree != NULL)
-            return fail (error, "the tree comes twice");
+            return fail (error, _ ("the tree comes twice"));
           self->tree = ic_hash_tree_read (&cursor, error);
           if (self->tree == NULL)
             return FALSE;
         }
       else if (text_is (key, len, "signature"))
         {
-          if (!read_bytes (&cursor, &signature, &signature_len, "the signature", error))
+          if (!read_bytes (&cursor, &signature, &signature_len, _ ("the signature"), error))
             return FALSE;
         }
       else if (text_is (key, len, "delegation"))
@@ -175,15 +180,15 @@ ic_certificate_read (IcCertificate *self, GBytes *cbor, GError **error)
             return FALSE;
         }
       else if (!ic_cbor_cursor_skip (&cursor))
-        return fail (error, "the certificate is malformed");
+        return fail (error, _ ("the certificate is malformed"));
     }
 
   if (cursor.at != cursor.end)
-    return fail (error, "there are bytes behind the certificate");
+    return fail (error, _ ("there are bytes behind the certificate"));
   if (self->tree == NULL || signature == NULL)
-    return fail (error, "the certificate lacks its tree or its signature");
+    return fail (error, _ ("the certificate lacks its tree or its signature"));
   if (signature_len != BLS_SIGNATURE_BYTES)
-    return fail (error, "the certificate's signature does not have 48 bytes");
+    return fail (error, _ ("the certificate's signature does not have 48 bytes"));
 
   self->signature = g_bytes_new (signature, signature_len);
   return TRUE;

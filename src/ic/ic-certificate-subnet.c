@@ -6,6 +6,7 @@
 #include "ic-error.h"
 #include "ic-hash-tree-private.h"
 #include "ic-public-key.h"
+#include "ic-i18n.h"
 
 /* A closed interval of canister ids. */
 typedef struct
@@ -62,9 +63,9 @@ read_ranges (IcSubnet *self, const guint8 *bytes, gsize len, GError **error)
   ic_cbor_cursor_init (&cursor, bytes, len);
   ic_cbor_cursor_skip_self_describe (&cursor);
   if (!ic_cbor_cursor_expect (&cursor, IC_CBOR_MAJOR_ARRAY, &n))
-    return fail (error, "the canister ranges are no list");
+    return fail (error, _ ("the canister ranges are no list"));
   if (n > IC_CERTIFICATE_MAX_RANGES - self->ranges->len)
-    return fail (error, "too many canister ranges");
+    return fail (error, _ ("too many canister ranges"));
 
   for (guint64 i = 0; i < n; i++)
     {
@@ -72,11 +73,11 @@ read_ranges (IcSubnet *self, const guint8 *bytes, gsize len, GError **error)
 
       if (!ic_cbor_cursor_expect (&cursor, IC_CBOR_MAJOR_ARRAY, &two) || two != 2 ||
           !read_principal (&cursor, &range.low) || !read_principal (&cursor, &range.high))
-        return fail (error, "a canister range is malformed");
+        return fail (error, _ ("a canister range is malformed"));
       g_array_append_val (self->ranges, range);
     }
   if (cursor.at != cursor.end)
-    return fail (error, "there are bytes behind the canister ranges");
+    return fail (error, _ ("there are bytes behind the canister ranges"));
   return TRUE;
 }
 
@@ -112,7 +113,7 @@ on_shard (const guint8 *label, gsize len, const IcHashTreeNode *child, gpointer 
 
   if (len > IC_PRINCIPAL_MAX_BYTES || child->type != IC_NODE_LEAF)
     {
-      reader->ok = fail (reader->error, "a shard of the canister ranges is malformed");
+      reader->ok = fail (reader->error, _ ("a shard of the canister ranges is malformed"));
       return;
     }
   first.len = len;
@@ -162,7 +163,7 @@ ic_subnet_new (IcHashTree *tree, const IcPrincipal *subnet_id, GError **error)
 
   if (ic_hash_tree_lookup (tree, path, G_N_ELEMENTS (path), &value, &len) != IC_LOOKUP_FOUND)
     {
-      fail (error, "the delegation does not show the subnet's key");
+      fail (error, _ ("the delegation does not show the subnet's key"));
       return NULL;
     }
 
@@ -170,7 +171,8 @@ ic_subnet_new (IcHashTree *tree, const IcPrincipal *subnet_id, GError **error)
   raw = ic_der_unwrap_bls (der, &local);
   if (raw == NULL)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_DELEGATION, "the subnet's key: %s", local->message);
+      g_set_error (error, IC_ERROR, IC_ERROR_DELEGATION, _ ("the subnet's key: %s"),
+                   local->message);
       return NULL;
     }
 
@@ -182,7 +184,7 @@ ic_subnet_new (IcHashTree *tree, const IcPrincipal *subnet_id, GError **error)
   result = bls_public_key_load (&self->key, raw);
   if (result != BLS_OK)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_DELEGATION, "the subnet's key: %s",
+      g_set_error (error, IC_ERROR, IC_ERROR_DELEGATION, _ ("the subnet's key: %s"),
                    bls_result_to_string (result));
       return NULL;
     }
@@ -258,6 +260,6 @@ ic_subnet_check_canister (IcSubnet *self, const IcPrincipal *canister_id, GError
 
   text = ic_principal_to_text (canister_id);
   g_set_error (error, IC_ERROR, IC_ERROR_CANISTER_RANGE,
-               "the delegation does not cover canister %s", text);
+               _ ("the delegation does not cover canister %s"), text);
   return FALSE;
 }

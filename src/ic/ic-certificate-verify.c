@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* Proves the subnet that a delegation names (interface spec, "Delegation"), or recalls the proof. */
 static IcSubnet *
@@ -20,14 +21,14 @@ prove_subnet (IcCertificate *self, IcRootKey *root, GError **error)
   inner = ic_certificate_peek_delegation (self, &local);
   if (inner == NULL)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_DELEGATION, "the delegation's certificate: %s",
+      g_set_error (error, IC_ERROR, IC_ERROR_DELEGATION, _ ("the delegation's certificate: %s"),
                    local->message);
       return NULL;
     }
   if (inner->has_delegation)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_DELEGATION,
-                           "the delegation's certificate has a delegation itself");
+                           _ ("the delegation's certificate has a delegation itself"));
       return NULL;
     }
 
@@ -35,7 +36,7 @@ prove_subnet (IcCertificate *self, IcRootKey *root, GError **error)
   if (result != BLS_OK)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_DELEGATION,
-                   "the delegation is not signed by the root key: %s",
+                   _ ("the delegation is not signed by the root key: %s"),
                    bls_result_to_string (result));
       return NULL;
     }
@@ -88,7 +89,7 @@ ic_certificate_verify (IcCertificate *self,
   result = ic_root_key_verify (root, key, self);
   if (result != BLS_OK)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_SIGNATURE, "the certificate's signature: %s",
+      g_set_error (error, IC_ERROR, IC_ERROR_SIGNATURE, _ ("the certificate's signature: %s"),
                    bls_result_to_string (result));
       return FALSE;
     }

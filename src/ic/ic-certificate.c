@@ -6,6 +6,7 @@
 #include "ic-cbor.h"
 #include "ic-error.h"
 #include "ic-leb128.h"
+#include "ic-i18n.h"
 
 /**
  * ic_certificate_new_from_cbor:
@@ -174,13 +175,13 @@ ic_certificate_get_time_ns (IcCertificate *self, guint64 *time_ns, GError **erro
 
   if (ic_hash_tree_lookup (self->tree, path, G_N_ELEMENTS (path), &value, &len) != IC_LOOKUP_FOUND)
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_LOOKUP, "the certificate shows no time");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_LOOKUP, _ ("the certificate shows no time"));
       return FALSE;
     }
   if (!ic_leb128_get_uint64 (&value, value + len, time_ns))
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_CERTIFICATE,
-                           "the certificate's time is no number");
+                           _ ("the certificate's time is no number"));
       return FALSE;
     }
   return TRUE;
@@ -213,14 +214,14 @@ ic_certificate_check_time (
   if (time_ns < now_ns && now_ns - time_ns > max_age_ns)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE_STALE,
-                   "the certificate is %" G_GUINT64_FORMAT " s old by our clock",
+                   _ ("the certificate is %" PRIu64 " s old by our clock"),
                    (now_ns - time_ns) / 1000000000);
       return FALSE;
     }
   if (time_ns > now_ns && time_ns - now_ns > max_future_ns)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE_FUTURE,
-                   "the certificate is %" G_GUINT64_FORMAT " s ahead of our clock",
+                   _ ("the certificate is %" PRIu64 " s ahead of our clock"),
                    (time_ns - now_ns) / 1000000000);
       return FALSE;
     }
@@ -257,14 +258,14 @@ ic_certificate_get_certified_data (IcCertificate *self,
         g_autofree char *text = ic_principal_to_text (canister_id);
 
         g_set_error (error, IC_ERROR, IC_ERROR_LOOKUP,
-                     "the certificate shows no certified data of canister %s", text);
+                     _ ("the certificate shows no certified data of canister %s"), text);
         return NULL;
       }
   }
   if (*len != IC_HASH_BYTES)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_LOOKUP,
-                   "the canister's certified data has %" G_GSIZE_FORMAT " bytes, no hash", *len);
+                   _ ("the canister's certified data has %zu bytes, no hash"), *len);
       return NULL;
     }
   return value;

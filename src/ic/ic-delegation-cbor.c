@@ -2,6 +2,7 @@
 #include "ic-delegation-private.h"
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 static GPtrArray *
 targets_from_item (cbor_item_t *item, GError **error)
@@ -16,7 +17,7 @@ targets_from_item (cbor_item_t *item, GError **error)
   if (n_targets > IC_DELEGATION_MAX_TARGETS)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_LIMIT,
-                   "delegation with %zu targets, at most %d allowed", n_targets,
+                   _ ("delegation with %zu targets, at most %d allowed"), n_targets,
                    IC_DELEGATION_MAX_TARGETS);
       return NULL;
     }
@@ -43,7 +44,8 @@ permissions_from_item (cbor_item_t *item, GError **error)
     return NULL;
   if (!ic_delegation_permissions_known (permissions))
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR, "unknown permissions in a delegation");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR,
+                           _ ("unknown permissions in a delegation"));
       return NULL;
     }
   return g_steal_pointer (&permissions);

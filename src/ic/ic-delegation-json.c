@@ -7,6 +7,7 @@
 #include "ic-delegation-private.h"
 #include "ic-error.h"
 #include "ic-json-private.h"
+#include "ic-i18n.h"
 
 /* @dfinity/identity refuses shorter keys and signatures; the shortest real ones have 44 and 64. */
 #define MIN_BLOB_BYTES 32
@@ -114,7 +115,7 @@ read_blob (JsonObject *object, const char *name, GError **error)
     }
   if (g_bytes_get_size (bytes) < MIN_BLOB_BYTES)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_JSON, "“%s” is too short to be what it says",
+      g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_JSON, _ ("“%s” is too short to be what it says"),
                    name);
       return NULL;
     }
@@ -133,7 +134,7 @@ read_expiration (JsonObject *object, guint64 *expiration_ns, GError **error)
   if (len == 0 || len > MAX_EXPIRATION_DIGITS || strspn (hex, "0123456789abcdefABCDEF") != len)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_LOGIN_JSON,
-                           "“expiration” is no hexadecimal number of nanoseconds");
+                           _ ("“expiration” is no hexadecimal number of nanoseconds"));
       return FALSE;
     }
   *expiration_ns = g_ascii_strtoull (hex, NULL, 16);
@@ -151,7 +152,7 @@ read_target (JsonNode *node, GError **error)
   if (bytes == NULL || g_bytes_get_size (bytes) > IC_PRINCIPAL_MAX_BYTES)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_LOGIN_JSON,
-                           "“targets” names something that is no canister id in hexadecimal");
+                           _ ("“targets” names something that is no canister id in hexadecimal"));
       return NULL;
     }
   return g_steal_pointer (&bytes);
@@ -174,7 +175,7 @@ read_targets (JsonObject *object, GPtrArray **targets, GError **error)
   if (json_array_get_length (array) > IC_DELEGATION_MAX_TARGETS)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_JSON,
-                   "“targets” names %u canisters, at most %d are allowed",
+                   _ ("“targets” names %u canisters, at most %d are allowed"),
                    json_array_get_length (array), IC_DELEGATION_MAX_TARGETS);
       return FALSE;
     }
@@ -206,7 +207,7 @@ read_permissions (JsonObject *object, const char **permissions, GError **error)
   if (ic_delegation_permissions_known (*permissions))
     return TRUE;
   g_set_error_literal (error, IC_ERROR, IC_ERROR_LOGIN_JSON,
-                       "“permissions” is neither “all” nor “queries”");
+                       _ ("“permissions” is neither “all” nor “queries”"));
   return FALSE;
 }
 
@@ -238,7 +239,7 @@ read_hops (JsonArray *array, GError **error)
   if (json_array_get_length (array) > IC_DELEGATION_MAX_CHAIN)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_JSON,
-                   "the chain has %u delegations, at most %d are allowed",
+                   _ ("the chain has %u delegations, at most %d are allowed"),
                    json_array_get_length (array), IC_DELEGATION_MAX_CHAIN);
       return NULL;
     }
@@ -248,7 +249,7 @@ read_hops (JsonArray *array, GError **error)
 
       if (hop == NULL)
         {
-          g_prefix_error (error, "delegation %u: ", i + 1);
+          ic_delegation_name_in_error (i + 1, error);
           return NULL;
         }
       g_ptr_array_add (chain, hop);

@@ -2,6 +2,7 @@
 #include "ic-delegation-private.h"
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define READ_ONLY "queries"
 
@@ -23,10 +24,10 @@ static gboolean
 check_length (GPtrArray *chain, GError **error)
 {
   if (chain == NULL || chain->len == 0)
-    return refuse (error, IC_ERROR_LOGIN_CHAIN, "This login is empty: it delegates to nobody.");
+    return refuse (error, IC_ERROR_LOGIN_CHAIN, _ ("This login is empty: it delegates to nobody."));
   if (chain->len > IC_DELEGATION_MAX_CHAIN)
     return refuse (error, IC_ERROR_LOGIN_CHAIN,
-                   "This login is a chain of %u delegations; the Internet Computer allows %d.",
+                   _ ("This login is a chain of %u delegations; the Internet Computer allows %d."),
                    chain->len, IC_DELEGATION_MAX_CHAIN);
   for (guint i = 0; i < chain->len; i++)
     {
@@ -34,8 +35,8 @@ check_length (GPtrArray *chain, GError **error)
 
       if (hop->targets != NULL && hop->targets->len > IC_DELEGATION_MAX_TARGETS)
         return refuse (error, IC_ERROR_LOGIN_CHAIN,
-                       "Delegation %u of this login names %u canisters; the Internet Computer "
-                       "allows %d.",
+                       _ ("Delegation %u of this login names %u canisters; the Internet Computer "
+                          "allows %d."),
                        i + 1, hop->targets->len, IC_DELEGATION_MAX_TARGETS);
     }
   return TRUE;
@@ -54,7 +55,8 @@ check_distinct (GBytes *root_der, GPtrArray *chain, GError **error)
                                ((const IcDelegation *)g_ptr_array_index (chain, j))->pubkey);
       if (again)
         return refuse (error, IC_ERROR_LOGIN_CHAIN,
-                       "This login goes in a circle: the key of delegation %u comes twice.", i + 1);
+                       _ ("This login goes in a circle: the key of delegation %u comes twice."),
+                       i + 1);
     }
   return TRUE;
 }
@@ -64,14 +66,20 @@ static char *
 describe_age (guint64 ns)
 {
   guint64 minutes = ns / 1000000000 / 60;
+  guint64 hours = minutes / 60;
 
   if (minutes < 2)
-    return g_strdup ("just now");
+    return g_strdup (_ ("just now"));
   if (minutes < 120)
-    return g_strdup_printf ("%" G_GUINT64_FORMAT " minutes ago", minutes);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u minute ago", "%u minutes ago", (gulong)minutes),
+        (guint)minutes);
   if (minutes < 48 * 60)
-    return g_strdup_printf ("%" G_GUINT64_FORMAT " hours ago", minutes / 60);
-  return g_strdup_printf ("%" G_GUINT64_FORMAT " days ago", minutes / 60 / 24);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u hour ago", "%u hours ago", (gulong)hours), (guint)hours);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u day ago", "%u days ago", (gulong)hours / 24),
+      (guint)(hours / 24));
 }
 
 static gboolean
@@ -85,8 +93,9 @@ check_expiry (GPtrArray *chain, guint64 now_ns, GError **error)
   age = describe_age (now_ns - expiration_ns);
   return refuse (
       error, IC_ERROR_LOGIN_EXPIRED,
-      "This login expired %s. Log in again; if it is a new one, look whether the clock of "
-      "this computer is right.",
+      /* Translators: %s is "just now", "3 hours ago" */
+      _ ("This login expired %s. Log in again; if it is a new one, look whether the clock of "
+         "this computer is right."),
       age);
 }
 
@@ -99,8 +108,8 @@ check_use (GPtrArray *chain, const IcPrincipal *canister_id, GError **error)
 
       if (g_strcmp0 (hop->permissions, READ_ONLY) == 0)
         return refuse (error, IC_ERROR_LOGIN_READ_ONLY,
-                       "This login may only read, and chatting needs to write. Log in again and "
-                       "choose full access.");
+                       _ ("This login may only read, and chatting needs to write. Log in again and "
+                          "choose full access."));
     }
   for (guint i = 0; i < chain->len && canister_id != NULL; i++)
     {
@@ -109,8 +118,8 @@ check_use (GPtrArray *chain, const IcPrincipal *canister_id, GError **error)
 
       if (hop->targets != NULL && !ic_delegation_has_target (hop->targets, canister_id))
         return refuse (error, IC_ERROR_LOGIN_TARGET,
-                       "This login is for other canisters: delegation %u does not name %s.", i + 1,
-                       id);
+                       _ ("This login is for other canisters: delegation %u does not name %s."),
+                       i + 1, id);
     }
   return TRUE;
 }
@@ -123,7 +132,8 @@ check_signatures (GBytes *root_der, GPtrArray *chain, IcRootKey *root, GError **
 
   if (key == NULL)
     return refuse (error, IC_ERROR_LOGIN_SIGNATURE,
-                   "The key that this login starts from cannot be used: %s.", local_error->message);
+                   _ ("The key that this login starts from cannot be used: %s."),
+                   local_error->message);
   for (guint i = 0; i < chain->len; i++)
     {
       IcPublicKey *next = ic_delegation_follow (key, g_ptr_array_index (chain, i), i + 1, root,
@@ -131,8 +141,8 @@ check_signatures (GBytes *root_der, GPtrArray *chain, IcRootKey *root, GError **
 
       if (next == NULL)
         return refuse (error, IC_ERROR_LOGIN_SIGNATURE,
-                       "This login is forged or damaged: %s. If it comes from another network, "
-                       "choose that one.",
+                       _ ("This login is forged or damaged: %s. If it comes from another network, "
+                          "choose that one."),
                        local_error->message);
       ic_public_key_unref (key);
       key = next;
@@ -173,8 +183,8 @@ ic_delegation_chain_check_login (GBytes *root_der,
   if (!g_bytes_equal (last->pubkey, session_public_key_der))
     return refuse (
         error, IC_ERROR_LOGIN_KEY,
-        "This login is for another key: its last delegation does not lead to the session "
-        "key here.");
+        _ ("This login is for another key: its last delegation does not lead to the session "
+           "key here."));
   return check_expiry (chain, now_ns, error) && check_use (chain, canister_id, error) &&
          check_signatures (root_der, chain, root, error);
 }

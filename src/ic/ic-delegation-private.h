@@ -17,5 +17,7 @@ gboolean ic_delegation_has_target (GPtrArray *targets, const IcPrincipal *canist
 /* Verifies one hop, @number for messages, and gives the key it leads to. (transfer full) */
 IcPublicKey *ic_delegation_follow (
     IcPublicKey *from, const IcDelegation *hop, guint number, IcRootKey *root, GError **error);
+/* Puts the number of the delegation before what is wrong with it. */
+void ic_delegation_name_in_error (guint number, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "ic-delegation-private.h"
 #include "ic-error.h"
 #include "ic-request-id.h"
+#include "ic-i18n.h"
 
 #define DOMAIN_SEPARATOR "\x1Aic-request-auth-delegation"
 
@@ -146,19 +147,32 @@ check_hop (const IcDelegation *hop,
            GError **error)
 {
   if (hop->expiration_ns < now_ns)
-    return refuse (error, "delegation %u has expired", number);
+    return refuse (error, _ ("delegation %u has expired"), number);
   if (hop->targets != NULL && hop->targets->len > IC_DELEGATION_MAX_TARGETS)
-    return refuse (error, "delegation %u names more than %d targets", number,
+    return refuse (error, _ ("delegation %u names more than %d targets"), number,
                    IC_DELEGATION_MAX_TARGETS);
   if (hop->targets != NULL && canister_id != NULL &&
       !ic_delegation_has_target (hop->targets, canister_id))
-    return refuse (error, "delegation %u does not extend to the canister", number);
+    return refuse (error, _ ("delegation %u does not extend to the canister"), number);
   if (hop->permissions != NULL && !ic_delegation_permissions_known (hop->permissions))
-    return refuse (error, "delegation %u has unknown permissions", number);
+    return refuse (error, _ ("delegation %u has unknown permissions"), number);
   if (for_update_call && hop->permissions != NULL &&
       g_str_equal (hop->permissions, PERMISSIONS_QUERIES))
-    return refuse (error, "delegation %u permits queries only", number);
+    return refuse (error, _ ("delegation %u permits queries only"), number);
   return TRUE;
+}
+
+/* (skip) */
+void
+ic_delegation_name_in_error (guint number, GError **error)
+{
+  g_autofree char *words = NULL;
+
+  if (error == NULL || *error == NULL)
+    return;
+  words = (*error)->message;
+  /* Translators: the number of a delegation in a chain, then what is wrong with it */
+  (*error)->message = g_strdup_printf (_ ("delegation %u: %s"), number, words);
 }
 
 /* Each key stands once in a chain: no loops. */
@@ -170,13 +184,13 @@ check_distinct (GBytes *root_der, GPtrArray *chain, GError **error)
       const IcDelegation *hop = g_ptr_array_index (chain, i);
 
       if (g_bytes_equal (hop->pubkey, root_der))
-        return refuse (error, "delegation %u leads back to the first key", i + 1);
+        return refuse (error, _ ("delegation %u leads back to the first key"), i + 1);
       for (guint j = 0; j < i; j++)
         {
           const IcDelegation *earlier = g_ptr_array_index (chain, j);
 
           if (g_bytes_equal (hop->pubkey, earlier->pubkey))
-            return refuse (error, "delegations %u and %u are to the same key", j + 1, i + 1);
+            return refuse (error, _ ("delegations %u and %u are to the same key"), j + 1, i + 1);
         }
     }
   return TRUE;
@@ -197,12 +211,12 @@ ic_delegation_follow (
   if (!ic_public_key_verify_with_root (from, bytes, message_len, signature, signature_len, root,
                                        error))
     {
-      g_prefix_error (error, "delegation %u: ", number);
+      ic_delegation_name_in_error (number, error);
       return NULL;
     }
   to = ic_public_key_new_from_der (hop->pubkey, &local_error);
   if (to == NULL)
-    refuse (error, "delegation %u: %s", number, local_error->message);
+    refuse (error, _ ("delegation %u: %s"), number, local_error->message);
   return to;
 }
 
@@ -239,7 +253,7 @@ ic_delegation_chain_verify_with_root (GBytes *root_der,
 
   if (chain->len > IC_DELEGATION_MAX_CHAIN)
     {
-      refuse (error, "chain of %u delegations, at most %d allowed", chain->len,
+      refuse (error, _ ("chain of %u delegations, at most %d allowed"), chain->len,
               IC_DELEGATION_MAX_CHAIN);
       return NULL;
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* DER has one encoding for one key, and all kinds but canister signature keys are of one length:
  * comparing with the whole prefix is the strictest parser there is. */
@@ -114,7 +115,7 @@ ic_der_parse_key (const guint8 *der, gsize len, IcDerKey *key, GError **error)
   if (len > 0 && parse_canister_key (der, len, key))
     return TRUE;
 
-  g_set_error (error, IC_ERROR, IC_ERROR_DER, "public key of %zu bytes in an unknown DER form",
+  g_set_error (error, IC_ERROR, IC_ERROR_DER, _ ("public key of %zu bytes in an unknown DER form"),
                len);
   return FALSE;
 }
@@ -182,7 +183,7 @@ ic_der_unwrap_bls (GBytes *der, GError **error)
     return NULL;
   if (key.algorithm != IC_KEY_BLS)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_DER, "expected a BLS key, got a key for %s",
+      g_set_error (error, IC_ERROR, IC_ERROR_DER, _ ("expected a BLS key, got a key for %s"),
                    ic_key_algorithm_to_string (key.algorithm));
       return NULL;
     }

@@ -5,6 +5,7 @@
 #include "ic-error.h"
 #include "ic-hd-key.h"
 #include "ic-mnemonic.h"
+#include "ic-i18n.h"
 
 #define COIN_TYPE 223 /* the Internet Computer's, SLIP-44 */
 #define N_STEPS   5
@@ -102,7 +103,7 @@ ic_identity_new_from_seed (const IcSecret *seed, IcDerivation derivation, GError
 
   if (ic_secret_get_len (seed) != IC_MNEMONIC_SEED_BYTES)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_KEY, "seed of %zu bytes, not %d",
+      g_set_error (error, IC_ERROR, IC_ERROR_KEY, _ ("seed of %zu bytes, not %d"),
                    ic_secret_get_len (seed), IC_MNEMONIC_SEED_BYTES);
       return NULL;
     }

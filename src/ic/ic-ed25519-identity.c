@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define SEED_BYTES 32
 #define HEX_DIGITS (2 * SEED_BYTES)
@@ -167,7 +168,7 @@ ic_ed25519_identity_new_from_hex (const char *hex, GError **error)
   if (len != HEX_DIGITS)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_KEY,
-                   "a seed is %d hexadecimal digits, this text has %zu characters", HEX_DIGITS,
+                   _ ("a seed is %d hexadecimal digits, this text has %zu characters"), HEX_DIGITS,
                    len);
       return NULL;
     }
@@ -183,7 +184,7 @@ ic_ed25519_identity_new_from_hex (const char *hex, GError **error)
     self = ic_ed25519_identity_new_from_seed (seed);
   else
     g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY,
-                         "a seed is made of the digits 0-9 and a-f only");
+                         _ ("a seed is made of the digits 0-9 and a-f only"));
   sodium_memzero (seed, sizeof seed);
 
   return self;

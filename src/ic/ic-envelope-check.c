@@ -4,6 +4,7 @@
 #include "ic-canister-signature.h"
 #include "ic-clock.h"
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* What a node accepts: five minutes ahead, and half a minute for clocks that differ. */
 #define MAX_INGRESS_TTL_NS (5 * 60 * IC_NS_PER_S)
@@ -20,10 +21,10 @@ static gboolean
 check_expiry (const IcRequest *request, guint64 now_ns, GError **error)
 {
   if (request->ingress_expiry_ns < now_ns)
-    return refuse (error, IC_ERROR_REQUEST_EXPIRY, "the request has expired");
+    return refuse (error, IC_ERROR_REQUEST_EXPIRY, _ ("the request has expired"));
   if (request->ingress_expiry_ns - now_ns > MAX_INGRESS_TTL_NS + PERMITTED_DRIFT_NS)
     return refuse (error, IC_ERROR_REQUEST_EXPIRY,
-                   "the request expires too far in the future: is a clock wrong?");
+                   _ ("the request expires too far in the future: is a clock wrong?"));
   return TRUE;
 }
 
@@ -42,12 +43,12 @@ check_signature (const IcEnvelope *self, guint64 now_ns, IcRootKey *root, GError
   gconstpointer der, bytes, signature;
 
   if (self->sender_pubkey == NULL || self->sender_sig == NULL)
-    return refuse (error, IC_ERROR_REQUEST_SIGNATURE, "the request is not signed");
+    return refuse (error, IC_ERROR_REQUEST_SIGNATURE, _ ("the request is not signed"));
 
   der = g_bytes_get_data (self->sender_pubkey, &der_len);
   ic_principal_self_authenticating (&sender, der, der_len);
   if (!ic_principal_equal (&sender, &request->sender))
-    return refuse (error, IC_ERROR_REQUEST_SIGNATURE, "the sender does not own the public key");
+    return refuse (error, IC_ERROR_REQUEST_SIGNATURE, _ ("the sender does not own the public key"));
 
   key = ic_delegation_chain_verify_with_root (self->sender_pubkey, self->delegations, canister_id,
                                               now_ns, is_call, root, error);
@@ -87,7 +88,8 @@ ic_envelope_check_with_root (const IcEnvelope *self,
   if (!is_anonymous)
     return check_signature (self, now_ns, root, error);
   if (self->sender_pubkey != NULL || self->sender_sig != NULL || self->delegations != NULL)
-    return refuse (error, IC_ERROR_REQUEST_SIGNATURE, "an anonymous request must not be signed");
+    return refuse (error, IC_ERROR_REQUEST_SIGNATURE,
+                   _ ("an anonymous request must not be signed"));
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "ic-envelope.h"
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 static GPtrArray *
 copy_delegations (GPtrArray *delegations)
@@ -59,7 +60,7 @@ ic_envelope_sign_async (const IcRequest *request,
   if (!ic_principal_equal (&sender, &request->sender))
     {
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_KEY,
-                               "the sender of the request is not the identity that signs it");
+                               _ ("the sender of the request is not the identity that signs it"));
       return;
     }
   if (identity == NULL)

@@ -5,6 +5,7 @@
 #include "ic-delegation-private.h"
 #include "ic-error.h"
 #include "ic-request-private.h"
+#include "ic-i18n.h"
 
 /* An ingress message is 2 MiB at most; the longest lists are 20 x 1000 targets and 1000 x 127 labels,
  * the deepest nesting envelope, sender_delegation, hop, delegation, targets. */
@@ -38,8 +39,8 @@ delegations_from_item (cbor_item_t *item, GError **error)
   n = cbor_array_size (item);
   if (n > IC_DELEGATION_MAX_CHAIN)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "chain of %zu delegations, at most %d allowed",
-                   n, IC_DELEGATION_MAX_CHAIN);
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT,
+                   _ ("chain of %zu delegations, at most %d allowed"), n, IC_DELEGATION_MAX_CHAIN);
       return NULL;
     }
 

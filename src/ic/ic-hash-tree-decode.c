@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* How many items each kind of node has in its array, and how many of them are subtrees. */
 static const guint8 NODE_ITEMS[] = { 1, 3, 3, 2, 2 };
@@ -41,20 +42,20 @@ read_node (IcCborCursor *cursor, IcNodeType *type, const guint8 **bytes, gsize *
       !ic_cbor_cursor_expect (cursor, IC_CBOR_MAJOR_UINT, &tag))
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_HASH_TREE,
-                           "a node is no array that begins with its kind");
+                           _ ("a node is no array that begins with its kind"));
       return FALSE;
     }
   if (tag > IC_NODE_PRUNED)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_HASH_TREE,
-                   "there is no node of kind %" G_GUINT64_FORMAT, tag);
+      g_set_error (error, IC_ERROR, IC_ERROR_HASH_TREE, _ ("there is no node of kind %" PRIu64),
+                   tag);
       return FALSE;
     }
   *type = tag;
   if (items != NODE_ITEMS[*type])
     {
       g_set_error (error, IC_ERROR, IC_ERROR_HASH_TREE,
-                   "a node of kind %d has %" G_GUINT64_FORMAT " items, must have %d", *type, items,
+                   _ ("a node of kind %d has %" PRIu64 " items, must have %d"), *type, items,
                    NODE_ITEMS[*type]);
       return FALSE;
     }
@@ -67,14 +68,14 @@ read_node (IcCborCursor *cursor, IcNodeType *type, const guint8 **bytes, gsize *
       if (!ic_cbor_cursor_string (cursor, IC_CBOR_MAJOR_BYTES, bytes, len))
         {
           g_set_error (error, IC_ERROR, IC_ERROR_HASH_TREE,
-                       "a node of kind %d lacks its byte string", *type);
+                       _ ("a node of kind %d lacks its byte string"), *type);
           return FALSE;
         }
       if (*type == IC_NODE_PRUNED && *len != IC_HASH_BYTES)
         {
           g_set_error (error, IC_ERROR, IC_ERROR_HASH_TREE,
-                       "the hash of a pruned node has %" G_GSIZE_FORMAT " bytes, must have %d",
-                       *len, IC_HASH_BYTES);
+                       _ ("the hash of a pruned node has %zu bytes, must have %d"), *len,
+                       IC_HASH_BYTES);
           return FALSE;
         }
       break;
@@ -103,7 +104,7 @@ count_nodes (IcCborCursor *cursor, guint32 *n_nodes, GError **error)
 
       if (n == IC_HASH_TREE_MAX_NODES)
         {
-          g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "a hash tree of more than %d nodes",
+          g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("a hash tree of more than %d nodes"),
                        IC_HASH_TREE_MAX_NODES);
           return FALSE;
         }
@@ -115,7 +116,7 @@ count_nodes (IcCborCursor *cursor, guint32 *n_nodes, GError **error)
         {
           if (depth == IC_HASH_TREE_MAX_DEPTH)
             {
-              g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "a hash tree nested deeper than %d",
+              g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("a hash tree nested deeper than %d"),
                            IC_HASH_TREE_MAX_DEPTH);
               return FALSE;
             }
@@ -144,7 +145,8 @@ check_node (Frame *frames, guint depth, IcHashTreeNode *nodes, IcHashTreeNode *n
 
   if (node->type == IC_NODE_LEAF && nodes[frames[depth - 1].node].type == IC_NODE_FORK)
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_HASH_TREE, "a leaf without a label in a fork");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_HASH_TREE,
+                           _ ("a leaf without a label in a fork"));
       return FALSE;
     }
   if (node->type != IC_NODE_LABELED)
@@ -155,7 +157,7 @@ check_node (Frame *frames, guint depth, IcHashTreeNode *nodes, IcHashTreeNode *n
       ic_label_compare (forest->last->bytes, forest->last->len, node->bytes, node->len) >= 0)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_HASH_TREE,
-                           "the labels of a hash tree do not rise");
+                           _ ("the labels of a hash tree do not rise"));
       return FALSE;
     }
   forest->last = node;
@@ -295,7 +297,7 @@ ic_hash_tree_decode (gconstpointer bytes, gsize len, GError **error)
     return NULL;
   if (cursor.at != cursor.end)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_HASH_TREE, "%zu bytes behind the hash tree",
+      g_set_error (error, IC_ERROR, IC_ERROR_HASH_TREE, _ ("%zu bytes behind the hash tree"),
                    (gsize)(cursor.end - cursor.at));
       return NULL;
     }
@@ -322,7 +324,7 @@ ic_hash_tree_decode_item (cbor_item_t *item, GError **error)
   len = cbor_serialize_alloc (item, &bytes, &size);
   if (len == 0)
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_HASH_TREE, "not a hash tree");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_HASH_TREE, _ ("not a hash tree"));
       return NULL;
     }
   self = ic_hash_tree_decode (bytes, len, error);

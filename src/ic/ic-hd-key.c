@@ -7,6 +7,7 @@
 #include "ic-error.h"
 #include "ic-p256-scalar.h"
 #include "ic-secp256k1-private.h"
+#include "ic-i18n.h"
 
 #define CHAIN_CODE_BYTES 32
 #define NODE_BYTES       (IC_HD_KEY_BYTES + CHAIN_CODE_BYTES)
@@ -129,7 +130,7 @@ ic_hd_key_derive (
 
   if (seed_len < IC_HD_MIN_SEED_BYTES || seed_len > IC_HD_MAX_SEED_BYTES)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_KEY, "seed of %zu bytes, not %d to %d", seed_len,
+      g_set_error (error, IC_ERROR, IC_ERROR_KEY, _ ("seed of %zu bytes, not %d to %d"), seed_len,
                    IC_HD_MIN_SEED_BYTES, IC_HD_MAX_SEED_BYTES);
       return NULL;
     }
@@ -137,7 +138,8 @@ ic_hd_key_derive (
     {
       if (path[i] & IC_HD_HARDENED)
         continue;
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY, "Ed25519 has hardened child keys only");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY,
+                           _ ("Ed25519 has hardened child keys only"));
       return NULL;
     }
 
@@ -157,7 +159,7 @@ ic_hd_key_derive (
   if (!valid)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY,
-                           "seed has no master key on this curve: take another seed");
+                           _ ("seed has no master key on this curve: take another seed"));
       return NULL;
     }
   return g_steal_pointer (&node);

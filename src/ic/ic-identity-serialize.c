@@ -6,6 +6,7 @@
 #include "ic-delegation-json.h"
 #include "ic-ecdsa-identity.h"
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* attest-identity:1:KIND:HEX of a key, attest-identity:1:delegation:KIND:HEX:JSON of one at the end of
  * a chain, where JSON is the form of @dfinity/identity, which holds no secret. */
@@ -60,7 +61,7 @@ static IcSecret *export(IcIdentity *self, IcKeyAlgorithm *algorithm, GError **er
 
   if (secret == NULL)
     g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY_UNSUPPORTED,
-                         "the key of this identity cannot be taken out");
+                         _ ("the key of this identity cannot be taken out"));
   return secret;
 }
 
@@ -154,7 +155,7 @@ static gpointer
 refuse (GError **error)
 {
   g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY,
-                       "stored identity is damaged, or of a newer version of this program");
+                       _ ("stored identity is damaged, or of a newer version of this program"));
   return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define CONFIG_PATH "/.well-known/cli-auth-config"
 
@@ -36,7 +37,7 @@ return_network_error (GTask *task, GError *error)
     g_task_return_error (task, g_error_copy (error));
   else
     g_task_return_new_error (task, IC_ERROR, IC_ERROR_NETWORK,
-                             "Internet Identity cannot be reached at %s: %s.", discovery->host,
+                             _ ("Internet Identity cannot be reached at %s: %s."), discovery->host,
                              error->message);
 }
 
@@ -73,12 +74,12 @@ return_status (GTask *task, guint status)
   if (SOUP_STATUS_IS_REDIRECTION (status) && location != NULL)
     g_task_return_new_error (
         task, IC_ERROR, IC_ERROR_LOGIN_DISCOVERY,
-        "%s refers to another address, %.200s: not followed. Enter that one if "
-        "you trust it.",
+        _ ("%s refers to another address, %.200s: not followed. Enter that one if "
+           "you trust it."),
         discovery->host, location);
   else
     g_task_return_new_error (task, IC_ERROR, IC_ERROR_LOGIN_DISCOVERY,
-                             "%s offers no login for desktop programs (HTTP status %u).",
+                             _ ("%s offers no login for desktop programs (HTTP status %u)."),
                              discovery->host, status);
 }
 
@@ -127,7 +128,7 @@ ic_ii_discover_async (const char *host,
   discovery->message = soup_message_new ("GET", uri);
   if (discovery->message == NULL)
     {
-      g_task_return_new_error (task, IC_ERROR, IC_ERROR_NETWORK, "%s is no address of a host.",
+      g_task_return_new_error (task, IC_ERROR, IC_ERROR_NETWORK, _ ("%s is no address of a host."),
                                host);
       return;
     }

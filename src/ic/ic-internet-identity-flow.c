@@ -4,6 +4,7 @@
 #include "ic-delegation-json.h"
 #include "ic-error.h"
 #include "ic-loopback.h"
+#include "ic-i18n.h"
 
 #define NONCE_BYTES 32
 #define SEED_BYTES  32
@@ -116,7 +117,8 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   IcIiFlow *flow = user_data;
 
-  flow_fail (flow, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Login was cancelled"));
+  flow_fail (flow,
+             g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Login was cancelled")));
   return G_SOURCE_REMOVE;
 }
 
@@ -209,8 +211,10 @@ on_delivery (IcLoopback *loopback, const char *delegation, gsize len, gpointer u
   if (!ic_delegation_chain_from_json (delegation, (gssize)len, &flow->root_der, &flow->chain,
                                       &error))
     {
-      g_prefix_error (&error, "The answer of the login page cannot be read: ");
-      flow_answer_error (flow, error);
+      flow_answer_error (flow, g_error_new (error->domain, error->code,
+                                            _ ("The answer of the login page cannot be read: %s"),
+                                            error->message));
+      g_error_free (error);
       return;
     }
   ic_delegation_chain_check_login_async (
@@ -225,7 +229,8 @@ static void
 on_timeout (gpointer user_data)
 {
   IcIiFlow *flow = user_data;
-  g_autoptr (GString) text = g_string_new (NULL);
+  guint minutes = MAX (flow->timeout_s / 60, 1);
+  g_autofree char *text = NULL;
 
   flow->timer = 0;
   if (flow->login != NULL || flow->error != NULL)
@@ -234,17 +239,28 @@ on_timeout (gpointer user_data)
       flow_end (flow, g_steal_pointer (&flow->login), g_steal_pointer (&flow->error));
       return;
     }
-  g_string_append_printf (text,
-                          "Nothing came back from %s within %u minutes. Perhaps the browser tab "
-                          "was closed, or its page says what is missing.",
-                          flow->host, MAX (flow->timeout_s / 60, 1));
+  text = g_strdup_printf (
+      g_dngettext (
+          GETTEXT_PACKAGE,
+          "Nothing came back from %s within %u minute. Perhaps the browser tab was closed, "
+          "or its page says what is missing.",
+          "Nothing came back from %s within %u minutes. Perhaps the browser tab was closed, "
+          "or its page says what is missing.",
+          minutes),
+      flow->host, minutes);
   if (flow->domain != NULL)
-    g_string_append_printf (
-        text,
-        " To use your account of %s here, “CLI access” has to be switched on in "
-        "the settings of Internet Identity, in the same browser.",
-        flow->domain);
-  flow_fail (flow, g_error_new_literal (IC_ERROR, IC_ERROR_LOGIN_TIMEOUT, text->str));
+    {
+      /* Translators: the name of a web site; “CLI access” is a switch of Internet Identity, which is
+       * in English */
+      g_autofree char *hint = g_strdup_printf (_ ("To use your account of %s here, “CLI access” "
+                                                  "has to be switched on in the settings of "
+                                                  "Internet Identity, in the same browser."),
+                                               flow->domain);
+
+      flow_fail (flow, g_error_new (IC_ERROR, IC_ERROR_LOGIN_TIMEOUT, "%s %s", text, hint));
+    }
+  else
+    flow_fail (flow, g_error_new_literal (IC_ERROR, IC_ERROR_LOGIN_TIMEOUT, text));
 }
 
 static gboolean
@@ -288,9 +304,10 @@ on_discovered (GObject *source, GAsyncResult *result, gpointer user_data)
   uri = g_strdup_printf ("%s#%s", flow->page, flow->fragment);
   ic_ii_set_login_uri (flow->self, g_strdup (uri));
   if (!flow->ended && !flow->open_uri (uri, flow->open_uri_data, &local_error) && !flow->ended)
-    flow_fail (flow, g_error_new (IC_ERROR, IC_ERROR_LOGIN_BROWSER,
-                                  "The browser could not be opened: %s.",
-                                  local_error != NULL ? local_error->message : "no reason given"));
+    flow_fail (flow,
+               g_error_new (IC_ERROR, IC_ERROR_LOGIN_BROWSER,
+                            _ ("The browser could not be opened: %s."),
+                            local_error != NULL ? local_error->message : _ ("no reason given")));
 }
 
 static void
@@ -300,7 +317,7 @@ on_discovery_timeout (gpointer user_data)
 
   flow->timer = 0;
   flow_fail (flow, g_error_new (IC_ERROR, IC_ERROR_NETWORK,
-                                "Internet Identity does not answer at %s.", flow->host));
+                                _ ("Internet Identity does not answer at %s."), flow->host));
 }
 
 /* Beginning */
@@ -340,7 +357,7 @@ read_options (IcIiFlow *flow, const IcInternetIdentityOptions *options, GError *
   if (options->ttl_minutes > IC_INTERNET_IDENTITY_MAX_TTL_MINUTES)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_LOGIN_OPTIONS,
-                           "Internet Identity gives logins for 30 days at most.");
+                           _ ("Internet Identity gives logins for 30 days at most."));
       return FALSE;
     }
   flow->ttl_minutes = options->ttl_minutes;

@@ -5,6 +5,7 @@
 
 #include "ic-error.h"
 #include "ic-json-private.h"
+#include "ic-i18n.h"
 
 #define PARSE_FLAGS (G_URI_FLAGS_ENCODED)
 
@@ -63,9 +64,10 @@ ic_ii_parse_host (const char *url, GError **error)
 
   if (uri == NULL || !is_origin (uri))
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_OPTIONS,
-                   "“%s” is no address of an Internet Identity: it has to be like %s, with https.",
-                   url, IC_INTERNET_IDENTITY_URL);
+      g_set_error (
+          error, IC_ERROR, IC_ERROR_LOGIN_OPTIONS,
+          _ ("“%s” is no address of an Internet Identity: it has to be like %s, with https."), url,
+          IC_INTERNET_IDENTITY_URL);
       return NULL;
     }
   return make_origin (uri);
@@ -81,9 +83,10 @@ ic_ii_check_domain (const char *domain, GError **error)
 
   if (uri != NULL && is_origin (uri))
     return TRUE;
-  g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_OPTIONS,
-               "“%s” is no address of a web app: it has to be like app.example.com, without path.",
-               domain);
+  g_set_error (
+      error, IC_ERROR, IC_ERROR_LOGIN_OPTIONS,
+      _ ("“%s” is no address of a web app: it has to be like app.example.com, without path."),
+      domain);
   return FALSE;
 }
 
@@ -97,7 +100,7 @@ resolve (const char *host, const char *path, GError **error)
 
   if (*path == '\0')
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_DISCOVERY, "%s names no login page.", host);
+      g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_DISCOVERY, _ ("%s names no login page."), host);
       return NULL;
     }
   if (strlen (path) <= IC_II_MAX_PATH && !has_odd_characters (path))
@@ -106,14 +109,14 @@ resolve (const char *host, const char *path, GError **error)
       g_uri_get_fragment (uri) != NULL)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_DISCOVERY,
-                   "%s names a login page that is no path.", host);
+                   _ ("%s names a login page that is no path."), host);
       return NULL;
     }
   origin = make_origin (uri);
   if (!g_str_equal (origin, host))
     {
       g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_DISCOVERY,
-                   "%s names a login page on another host, %s: not followed.", host, origin);
+                   _ ("%s names a login page on another host, %s: not followed."), host, origin);
       return NULL;
     }
   return g_uri_to_string (uri);
@@ -134,7 +137,7 @@ ic_ii_parse_config (const char *host, const char *json, gsize len, GError **erro
   if (text == NULL)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_DISCOVERY,
-                   "%s does not say where desktop programs log in: %s.", host,
+                   _ ("%s does not say where desktop programs log in: %s."), host,
                    local_error->message);
       return NULL;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ic-internet-identity-private.h"
+#include "ic-i18n.h"
 
 enum
 {
@@ -58,7 +59,7 @@ ic_internet_identity_login_async (IcInternetIdentity *self,
   g_task_set_check_cancellable (task, FALSE);
   if (self->flow != NULL)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "A login is under way");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, _ ("A login is under way"));
       return;
     }
   if (g_task_return_error_if_cancelled (task))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* The deepest text that we read is six deep. */
 #define MAX_DEPTH 16
@@ -71,30 +72,30 @@ ic_json_parse (const char *text, gsize len, gsize max_bytes, const char *what, G
 
   if (len > max_bytes)
     {
-      refuse (error, "%s is longer than %zu KiB", what, max_bytes / 1024);
+      refuse (error, _ ("%s is longer than %zu KiB"), what, max_bytes / 1024);
       return NULL;
     }
   /* Refuses a zero byte, too. */
   if (!g_utf8_validate_len (text, len, NULL))
     {
-      refuse (error, "%s is not text in UTF-8", what);
+      refuse (error, _ ("%s is not text in UTF-8"), what);
       return NULL;
     }
   if (!has_shape (text, len))
     {
-      refuse (error, "%s is no JSON: cut off, nested too deeply, or something else", what);
+      refuse (error, _ ("%s is no JSON: cut off, nested too deeply, or something else"), what);
       return NULL;
     }
 
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, text, (gssize)len, &local_error))
     {
-      refuse (error, "%s is no JSON: %s", what, local_error->message);
+      refuse (error, _ ("%s is no JSON: %s"), what, local_error->message);
       return NULL;
     }
   if (json_parser_get_root (parser) == NULL)
     {
-      refuse (error, "%s is empty", what);
+      refuse (error, _ ("%s is empty"), what);
       return NULL;
     }
   return json_parser_steal_root (parser);
@@ -106,7 +107,7 @@ ic_json_get_object (JsonNode *node, const char *what, GError **error)
 {
   if (JSON_NODE_HOLDS_OBJECT (node))
     return json_node_get_object (node);
-  refuse (error, "%s is no JSON object", what);
+  refuse (error, _ ("%s is no JSON object"), what);
   return NULL;
 }
 
@@ -117,7 +118,7 @@ ic_json_require (JsonObject *object, const char *name, GError **error)
   JsonNode *node = json_object_get_member (object, name);
 
   if (node == NULL)
-    refuse (error, "“%s” is missing", name);
+    refuse (error, _ ("“%s” is missing"), name);
   return node;
 }
 
@@ -127,7 +128,7 @@ ic_json_get_string (JsonNode *node, const char *what, GError **error)
 {
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     return json_node_get_string (node);
-  refuse (error, "“%s” is no text", what);
+  refuse (error, _ ("“%s” is no text"), what);
   return NULL;
 }
 
@@ -137,6 +138,6 @@ ic_json_get_array (JsonNode *node, const char *what, GError **error)
 {
   if (JSON_NODE_HOLDS_ARRAY (node))
     return json_node_get_array (node);
-  refuse (error, "“%s” is no list", what);
+  refuse (error, _ ("“%s” is no list"), what);
   return NULL;
 }

@@ -6,6 +6,7 @@
 #include "ic-delegation-json.h"
 #include "ic-error.h"
 #include "ic-pem.h"
+#include "ic-i18n.h"
 
 #define SEED_HEX_DIGITS 64
 
@@ -102,7 +103,7 @@ check (GTask *task)
   if (ic_identity_get_delegations (import->session) != NULL)
     {
       g_task_return_new_error (task, IC_ERROR, IC_ERROR_LOGIN_KEY,
-                               "The session key is itself a delegation, not a key.");
+                               _ ("The session key is itself a delegation, not a key."));
       return;
     }
   ic_delegation_chain_check_login_async (

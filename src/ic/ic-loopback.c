@@ -6,6 +6,7 @@
 
 #include "ic-error.h"
 #include "ic-loopback-private.h"
+#include "ic-i18n.h"
 
 #define FORM_TYPE "application/x-www-form-urlencoded"
 
@@ -332,10 +333,12 @@ ic_loopback_listen (IcLoopback *self, guint16 port, GError **error)
 
       ic_loopback_close (self);
       g_set_error (error, IC_ERROR, IC_ERROR_LOGIN_LISTEN,
-                   "The browser's answer cannot be received: %s (%s).",
-                   busy ? "the port on 127.0.0.1 is in use"
-                        : "this computer gives no port on its IPv4 address 127.0.0.1, the only one "
-                          "that the login page sends to",
+                   busy
+                       ? _ ("The browser's answer cannot be received: the port on 127.0.0.1 is in "
+                            "use (%s).")
+                       : _ ("The browser's answer cannot be received: this computer gives no port "
+                            "on its IPv4 address 127.0.0.1, the only one that the login page sends "
+                            "to (%s)."),
                    local_error->message);
       return FALSE;
     }

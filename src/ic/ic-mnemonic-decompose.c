@@ -5,6 +5,7 @@
 
 #include "ic-error.h"
 #include "ic-mnemonic.h"
+#include "ic-i18n.h"
 
 #define MAX_UTF8_BYTES 4
 
@@ -49,13 +50,13 @@ ic_mnemonic_decompose (const IcSecret *passphrase, GError **error)
 
   if (len > IC_MNEMONIC_MAX_PASSPHRASE_BYTES)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_MNEMONIC, "passphrase is longer than %d bytes",
+      g_set_error (error, IC_ERROR, IC_ERROR_MNEMONIC, _ ("passphrase is longer than %d bytes"),
                    IC_MNEMONIC_MAX_PASSPHRASE_BYTES);
       return NULL;
     }
   if (!g_utf8_validate (text, len, NULL))
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_MNEMONIC, "passphrase is not UTF-8 text");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_MNEMONIC, _ ("passphrase is not UTF-8 text"));
       return NULL;
     }
 

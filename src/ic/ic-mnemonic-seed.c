@@ -7,6 +7,7 @@
 
 #include "ic-error.h"
 #include "ic-mnemonic-private.h"
+#include "ic-i18n.h"
 
 /* BIP39, "From mnemonic to seed". */
 #define N_ROUNDS    2048
@@ -68,7 +69,7 @@ ic_mnemonic_to_seed (IcSecret *phrase, IcSecret *passphrase, GError **error)
   ic_secret_wipe_stack ();
   if (status < 0)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_MNEMONIC, "GnuTLS does not derive a seed: %s",
+      g_set_error (error, IC_ERROR, IC_ERROR_MNEMONIC, _ ("GnuTLS does not derive a seed: %s"),
                    gnutls_strerror (status));
       return NULL;
     }

@@ -6,6 +6,7 @@
 
 #include "ic-error.h"
 #include "ic-mnemonic-private.h"
+#include "ic-i18n.h"
 
 /* 24 words: 256 bits of entropy and 8 of checksum. */
 #define MAX_PACKED_BYTES (IC_MNEMONIC_MAX_WORDS * IC_MNEMONIC_WORD_BITS / 8)
@@ -199,12 +200,12 @@ parse (const char *phrase, Parsed *parsed, IcMnemonicProblem *problem, GError **
   memset (problem, 0, sizeof *problem);
   if (strnlen (phrase, IC_MNEMONIC_MAX_BYTES + 1) > IC_MNEMONIC_MAX_BYTES)
     return refuse (problem, IC_MNEMONIC_TOO_LONG, error,
-                   "a recovery phrase is 12 to 24 words, this text is far longer");
+                   _ ("a recovery phrase is 12 to 24 words, this text is far longer"));
 
   split (phrase, parsed);
   problem->n_words = parsed->n_words;
   if (parsed->n_words == 0)
-    return refuse (problem, IC_MNEMONIC_EMPTY, error, "recovery phrase has no words");
+    return refuse (problem, IC_MNEMONIC_EMPTY, error, _ ("recovery phrase has no words"));
 
   for (guint i = 0; i < MIN (parsed->n_words, IC_MNEMONIC_MAX_WORDS); i++)
     {
@@ -217,16 +218,17 @@ parse (const char *phrase, Parsed *parsed, IcMnemonicProblem *problem, GError **
       problem->word_len = parsed->len[i];
       problem->nearest = ic_mnemonic_nearest (word, parsed->len[i]);
       return refuse (problem, IC_MNEMONIC_UNKNOWN_WORD, error,
-                     "word %u of the recovery phrase is not on the list of BIP39", i + 1);
+                     _ ("word %u of the recovery phrase is not on the list of BIP39"), i + 1);
     }
   if (!is_word_count (parsed->n_words))
     return refuse (problem, IC_MNEMONIC_WORD_COUNT, error,
-                   "a recovery phrase has 12, 15, 18, 21 or 24 words, this one has %u",
+                   _ ("a recovery phrase has 12, 15, 18, 21 or 24 words, this one has %u"),
                    parsed->n_words);
   if (!checksum_matches (parsed))
-    return refuse (problem, IC_MNEMONIC_CHECKSUM, error,
-                   "all words are on the list, but together they fail the check of BIP39: a word "
-                   "is wrong or two are swapped");
+    return refuse (
+        problem, IC_MNEMONIC_CHECKSUM, error,
+        _ ("all words are on the list, but together they fail the check of BIP39: a word "
+           "is wrong or two are swapped"));
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include "ic-der-private.h"
 #include "ic-error.h"
 #include "ic-p256-scalar.h"
+#include "ic-i18n.h"
 
 #define EC_UNCOMPRESSED 0x04
 #define SIGNATURE_BYTES (2 * IC_P256_SCALAR_BYTES)
@@ -115,7 +116,7 @@ ic_p256_identity_new (const guint8 secret[32], GError **error)
                                  self->point + 1 + IC_P256_SCALAR_BYTES))
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY,
-                           "number is no private key of P-256: zero or too large");
+                           _ ("number is no private key of P-256: zero or too large"));
       return NULL;
     }
   self->public_key_der = ic_der_wrap_ec (IC_KEY_P256, self->point);
@@ -211,7 +212,7 @@ ic_p256_identity_sign_sync (IcP256Identity *self, gconstpointer message, gsize l
   gnutls_free (s.data);
   if (!fits)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_KEY, "GnuTLS does not sign with P-256: %s",
+      g_set_error (error, IC_ERROR, IC_ERROR_KEY, _ ("GnuTLS does not sign with P-256: %s"),
                    status < 0 ? gnutls_strerror (status) : "signature of a wrong size");
       return NULL;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define BEGIN  "-----BEGIN "
 #define END    "-----END "
@@ -71,7 +72,7 @@ ic_pem_next_block (const char **text, const char *end, IcPemBlock *block, GError
   label += strlen (BEGIN);
   label_end = find (label, end, DASHES);
   if (label_end == NULL || !is_label (label, label_end - label))
-    return ic_pem_refuse (error, IC_ERROR_KEY, "BEGIN line of the key file is broken") != NULL;
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("BEGIN line of the key file is broken")) != NULL;
   len = label_end - label;
   memcpy (block->label, label, len);
   block->label[len] = '\0';
@@ -79,7 +80,8 @@ ic_pem_next_block (const char **text, const char *end, IcPemBlock *block, GError
   block->body = label_end + strlen (DASHES);
   body_end = find (block->body, end, DASHES);
   if (body_end == NULL)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "key file ends within \"%s\": was all of it copied?",
+    return ic_pem_refuse (error, IC_ERROR_KEY,
+                          _ ("key file ends within \"%s\": was all of it copied?"),
                           block->label) != NULL;
   block->body_len = body_end - block->body;
 
@@ -87,7 +89,7 @@ ic_pem_next_block (const char **text, const char *end, IcPemBlock *block, GError
   if ((gsize)(end - body_end) < strlen (END) + len + strlen (DASHES) ||
       memcmp (body_end, END, strlen (END)) != 0 || memcmp (last, block->label, len) != 0 ||
       memcmp (last + len, DASHES, strlen (DASHES)) != 0)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "END line of \"%s\" in the key file is broken",
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("END line of \"%s\" in the key file is broken"),
                           block->label) != NULL;
   *text = last + len + strlen (DASHES);
   return TRUE;
@@ -112,13 +114,13 @@ ic_pem_block_decode (const IcPemBlock *block, GError **error)
 
   if (find (block->body, end, "Proc-Type") != NULL || find (block->body, end, "DEK-Info") != NULL)
     return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "key is encrypted in the way of old openssl (Proc-Type: 4,ENCRYPTED), "
-                          "which is weak; convert it: openssl pkcs8 -topk8 -in FILE -out NEW");
+                          _ ("key is encrypted in the way of old openssl (Proc-Type: 4,ENCRYPTED), "
+                             "which is weak; convert it: openssl pkcs8 -topk8 -in FILE -out NEW"));
 
   der = ic_secret_new (block->body_len / 4 * 3 + 3);
   if (sodium_base642bin (ic_secret_get_data (der), ic_secret_get_len (der), block->body,
                          block->body_len, SPACES, &len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "\"%s\" in the key file is no Base64 text",
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("\"%s\" in the key file is no Base64 text"),
                           block->label);
   ic_secret_truncate (der, len);
   return g_steal_pointer (&der);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define AES_BLOCK_BYTES 16
 #define MAX_KEY_BYTES   32
@@ -61,18 +62,21 @@ static gboolean
 refuse_malformed (GError **error)
 {
   return ic_pem_refuse (error, IC_ERROR_KEY,
-                        "ENCRYPTED PRIVATE KEY in the key file is malformed") != NULL;
+                        _ ("ENCRYPTED PRIVATE KEY in the key file is malformed")) != NULL;
 }
+
+#define CONVERT "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW"
 
 static gboolean
 refuse_oid (const char *what, const IcDerReader *oid, GError **error)
 {
   g_autofree char *text = ic_der_oid_to_text (oid);
 
-  return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                        "key is encrypted with %s that is not supported (object identifier %s); "
-                        "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW",
-                        what, text) != NULL;
+  /* Translators: "cipher 1.2.840.113549.3.7", then a command line */
+  return ic_pem_refuse (
+             error, IC_ERROR_KEY_UNSUPPORTED,
+             _ ("key is encrypted in a way that is not supported (%s %s); convert it: %s"), what,
+             text, CONVERT) != NULL;
 }
 
 /* Whether @oid is @prefix and one more byte, which is returned in @last. */
@@ -120,7 +124,7 @@ read_prf (IcDerReader *reader, Parameters *out, GError **error)
           return TRUE;
         }
     }
-  return refuse_oid ("a hash", &oid, error);
+  return refuse_oid (C_ ("part of an encryption", "hash"), &oid, error);
 }
 
 static gboolean
@@ -142,7 +146,7 @@ read_pbkdf2 (IcDerReader *reader, Parameters *out, GError **error)
     return refuse_malformed (error);
   if (out->rounds > IC_PEM_MAX_PBKDF2_ROUNDS)
     return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "key file asks for %" G_GUINT64_FORMAT " rounds of PBKDF2, more than %d",
+                          _ ("key file asks for %" PRIu64 " rounds of PBKDF2, more than %d"),
                           out->rounds, IC_PEM_MAX_PBKDF2_ROUNDS) != NULL;
   return read_key_length (reader, out, error) && read_prf (reader, out, error);
 }
@@ -161,11 +165,10 @@ read_scrypt (IcDerReader *reader, Parameters *out, GError **error)
   /* Divisions, so that nothing overflows. */
   if (out->n > IC_PEM_MAX_SCRYPT_BYTES / 128 / out->r ||
       out->p > IC_PEM_MAX_SCRYPT_WORK / (out->n * out->r))
-    return ic_pem_refuse (
-               error, IC_ERROR_KEY_UNSUPPORTED,
-               "key file asks for more work of scrypt than is done here (N %" G_GUINT64_FORMAT
-               ", r %" G_GUINT64_FORMAT ", p %" G_GUINT64_FORMAT ")",
-               out->n, out->r, out->p) != NULL;
+    return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
+                          _ ("key file asks for more work of scrypt than is done here (N %" PRIu64
+                             ", r %" PRIu64 ", p %" PRIu64 ")"),
+                          out->n, out->r, out->p) != NULL;
   if (!read_key_length (reader, out, error))
     return FALSE;
   return ic_der_at_end (reader) || refuse_malformed (error);
@@ -194,7 +197,7 @@ read_cipher (IcDerReader *reader, Parameters *out, GError **error)
           return TRUE;
         }
     }
-  return refuse_oid ("a cipher", &oid, error);
+  return refuse_oid (C_ ("part of an encryption", "cipher"), &oid, error);
 }
 
 static gboolean
@@ -211,7 +214,7 @@ read_parameters (const IcSecret *der, Parameters *out, GError **error)
       !ic_der_read (&info, IC_DER_OCTET_STRING, &out->data) || !ic_der_at_end (&info))
     return refuse_malformed (error);
   if (!ic_der_equals (&oid, oid_pbes2, sizeof oid_pbes2))
-    return refuse_oid ("a scheme", &oid, error);
+    return refuse_oid (C_ ("part of an encryption", "scheme"), &oid, error);
 
   if (!ic_der_read (&algorithm, IC_DER_SEQUENCE, &scheme) || !ic_der_at_end (&algorithm) ||
       !ic_der_read (&scheme, IC_DER_SEQUENCE, &kdf) || !ic_der_read (&kdf, IC_DER_OID, &oid) ||
@@ -228,7 +231,7 @@ read_parameters (const IcSecret *der, Parameters *out, GError **error)
         return FALSE;
     }
   else
-    return refuse_oid ("a key derivation", &oid, error);
+    return refuse_oid (C_ ("part of an encryption", "key derivation"), &oid, error);
 
   if (!read_cipher (&scheme, out, error))
     return FALSE;
@@ -319,10 +322,10 @@ ic_pem_decrypt_pkcs8 (const IcSecret *der, IcSecret *passphrase, GError **error)
     return NULL;
   if (passphrase == NULL)
     return ic_pem_refuse (error, IC_ERROR_KEY_PASSPHRASE_NEEDED,
-                          "key is encrypted: its passphrase is needed");
+                          _ ("key is encrypted: its passphrase is needed"));
   if (ic_secret_get_len (passphrase) > IC_PEM_MAX_PASSPHRASE_BYTES)
     return ic_pem_refuse (error, IC_ERROR_KEY_PASSPHRASE_WRONG,
-                          "passphrase is longer than %d bytes", IC_PEM_MAX_PASSPHRASE_BYTES);
+                          _ ("passphrase is longer than %d bytes"), IC_PEM_MAX_PASSPHRASE_BYTES);
 
   key = ic_secret_new (MAX_KEY_BYTES);
   plain = ic_secret_new (ic_der_left (&parameters.data));
@@ -330,10 +333,10 @@ ic_pem_decrypt_pkcs8 (const IcSecret *der, IcSecret *passphrase, GError **error)
   ic_secret_wipe_stack ();
   if (!opened)
     return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "key cannot be decrypted on this machine: not enough memory, or the "
-                          "cipher is forbidden");
+                          _ ("key cannot be decrypted on this machine: not enough memory, or the "
+                             "cipher is forbidden"));
   if (!remove_padding (plain))
     return ic_pem_refuse (error, IC_ERROR_KEY_PASSPHRASE_WRONG,
-                          "passphrase does not open this key");
+                          _ ("passphrase does not open this key"));
   return g_steal_pointer (&plain);
 }

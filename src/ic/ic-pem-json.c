@@ -6,6 +6,7 @@
 #include "ic-der-private.h"
 #include "ic-ecdsa-identity.h"
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define SECRET_BYTES 32
 /* Old versions of the packages wrote the public key behind the seed. */
@@ -91,19 +92,19 @@ ic_pem_parse_json (const char *text, gsize len, GError **error)
     secret = read_hex (&p, end);
   if (secret == NULL || !skip (&p, end, ']'))
     return ic_pem_refuse (error, IC_ERROR_KEY,
-                          "JSON text is no key: expected [\"public key\", \"secret\"] in "
-                          "hexadecimal digits");
+                          _ ("JSON text is no key: expected [\"public key\", \"secret\"] in "
+                             "hexadecimal digits"));
   skip_space (&p, end);
   if (p != end)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "text follows the key in JSON");
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("text follows the key in JSON"));
 
   algorithm = find_algorithm (public_key, &raw, &raw_len);
   secret_len = ic_secret_get_len (secret);
   if (secret_len != SECRET_BYTES &&
       !(algorithm == IC_KEY_ED25519 && secret_len == LONG_SECRET_BYTES && raw_len == SECRET_BYTES &&
         memcmp (ic_secret_get_const (secret) + SECRET_BYTES, raw, SECRET_BYTES) == 0))
-    return ic_pem_refuse (error, IC_ERROR_KEY, "secret in JSON has %zu bytes, not %d", secret_len,
-                          SECRET_BYTES);
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("secret in JSON has %zu bytes, not %d"),
+                          secret_len, SECRET_BYTES);
 
   if (algorithm == IC_KEY_ED25519)
     identity = IC_IDENTITY (ic_ed25519_identity_new_from_seed (ic_secret_get_const (secret)));
@@ -112,12 +113,12 @@ ic_pem_parse_json (const char *text, gsize len, GError **error)
   else if (algorithm == IC_KEY_P256)
     identity = (IcIdentity *)ic_p256_identity_new (ic_secret_get_const (secret), error);
   else
-    return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED, "key in JSON is for %s",
+    return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED, _ ("key in JSON is for %s"),
                           ic_key_algorithm_to_string (algorithm));
   if (identity == NULL)
     return NULL;
   if (!ic_pem_is_public_key_of (identity, raw, raw_len))
     return ic_pem_refuse (error, IC_ERROR_KEY,
-                          "public and private key in JSON do not belong together");
+                          _ ("public and private key in JSON do not belong together"));
   return g_steal_pointer (&identity);
 }

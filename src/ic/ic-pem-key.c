@@ -7,6 +7,7 @@
 #include "ic-der-private.h"
 #include "ic-ecdsa-identity.h"
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define SECRET_BYTES     32
 #define COMPRESSED_BYTES 33
@@ -56,19 +57,19 @@ refuse_oid (const IcDerReader *oid, GError **error)
     {
       if (ic_der_equals (oid, unsupported[i].oid, unsupported[i].len))
         return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                              "key is for %s; the Internet Computer takes Ed25519, and ECDSA on "
-                              "secp256k1 or P-256",
+                              _ ("key is for %s; the Internet Computer takes Ed25519, and ECDSA on "
+                                 "secp256k1 or P-256"),
                               unsupported[i].name);
     }
   text = ic_der_oid_to_text (oid);
   return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                        "key is of a kind that is not known here (object identifier %s)", text);
+                        _ ("key is of a kind that is not known here (object identifier %s)"), text);
 }
 
 static gpointer
 refuse_malformed (const char *what, GError **error)
 {
-  return ic_pem_refuse (error, IC_ERROR_KEY, "%s in the key file is malformed", what);
+  return ic_pem_refuse (error, IC_ERROR_KEY, _ ("%s in the key file is malformed"), what);
 }
 
 /* ECParameters of RFC 5480: the name of a curve. */
@@ -78,11 +79,12 @@ read_curve (IcDerReader *reader, Curve *curve, GError **error)
   IcDerReader oid;
 
   if (ic_der_peek (reader, IC_DER_SEQUENCE))
-    return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "key spells its curve out instead of naming it; convert it: openssl ec "
-                          "-in FILE -param_enc named_curve -out NEW") != NULL;
+    return ic_pem_refuse (
+               error, IC_ERROR_KEY_UNSUPPORTED,
+               _ ("key spells its curve out instead of naming it; convert it: openssl ec "
+                  "-in FILE -param_enc named_curve -out NEW")) != NULL;
   if (!ic_der_read (reader, IC_DER_OID, &oid))
-    return refuse_malformed ("the curve of the key", error) != NULL;
+    return refuse_malformed (_ ("the curve of the key"), error) != NULL;
   if (ic_der_equals (&oid, oid_secp256k1, sizeof oid_secp256k1))
     *curve = CURVE_SECP256K1;
   else if (ic_der_equals (&oid, oid_p256, sizeof oid_p256))
@@ -112,10 +114,11 @@ static gboolean
 check_public_key (IcIdentity *identity, IcDerReader bits, GError **error)
 {
   if (ic_der_at_end (&bits) || *bits.p != 0)
-    return refuse_malformed ("the public key", error) != NULL;
+    return refuse_malformed (_ ("the public key"), error) != NULL;
   if (!ic_pem_is_public_key_of (identity, bits.p + 1, ic_der_left (&bits) - 1))
     return ic_pem_refuse (error, IC_ERROR_KEY,
-                          "public and private key in the key file do not belong together") != NULL;
+                          _ ("public and private key in the key file do not belong together")) !=
+           NULL;
   return TRUE;
 }
 
@@ -127,7 +130,7 @@ new_ec_identity (Curve curve, const IcDerReader *scalar, GError **error)
 
   /* SEC 1 fills up with zeros, but some programs leave them out. */
   if (len == 0 || len > SECRET_BYTES)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "private key has %zu bytes, not %d", len,
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("private key has %zu bytes, not %d"), len,
                           SECRET_BYTES);
   secret = ic_secret_new (SECRET_BYTES);
   memcpy (ic_secret_get_data (secret) + SECRET_BYTES - len, scalar->p, len);
@@ -148,23 +151,24 @@ parse_ec_private_key (IcDerReader reader, Curve curve, GError **error)
   if (!ic_der_read (&reader, IC_DER_SEQUENCE, &key) || !ic_der_at_end (&reader) ||
       !ic_der_read_uint (&key, &version) || version != 1 ||
       !ic_der_read (&key, IC_DER_OCTET_STRING, &scalar))
-    return refuse_malformed ("EC PRIVATE KEY", error);
+    return refuse_malformed (_ ("EC PRIVATE KEY"), error);
   if (ic_der_peek (&key, IC_DER_CONTEXT_0))
     {
       if (!ic_der_read (&key, IC_DER_CONTEXT_0, &tagged))
-        return refuse_malformed ("EC PRIVATE KEY", error);
+        return refuse_malformed (_ ("EC PRIVATE KEY"), error);
       if (!read_curve (&tagged, &named, error))
         return NULL;
       if (!ic_der_at_end (&tagged))
-        return refuse_malformed ("EC PRIVATE KEY", error);
+        return refuse_malformed (_ ("EC PRIVATE KEY"), error);
     }
   if (named != CURVE_UNKNOWN && curve != CURVE_UNKNOWN && named != curve)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "key file names two different curves for one key");
+    return ic_pem_refuse (error, IC_ERROR_KEY,
+                          _ ("key file names two different curves for one key"));
   if (named == CURVE_UNKNOWN)
     named = curve;
   if (named == CURVE_UNKNOWN)
     return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "EC PRIVATE KEY does not say for which curve it is");
+                          _ ("EC PRIVATE KEY does not say for which curve it is"));
 
   identity = new_ec_identity (named, &scalar, error);
   if (identity == NULL)
@@ -172,12 +176,12 @@ parse_ec_private_key (IcDerReader reader, Curve curve, GError **error)
   if (ic_der_read (&key, IC_DER_CONTEXT_1, &tagged))
     {
       if (!ic_der_read (&tagged, IC_DER_BIT_STRING, &bits) || !ic_der_at_end (&tagged))
-        return refuse_malformed ("the public key", error);
+        return refuse_malformed (_ ("the public key"), error);
       if (!check_public_key (identity, bits, error))
         return NULL;
     }
   if (!ic_der_at_end (&key))
-    return refuse_malformed ("EC PRIVATE KEY", error);
+    return refuse_malformed (_ ("EC PRIVATE KEY"), error);
   return g_steal_pointer (&identity);
 }
 
@@ -209,7 +213,7 @@ ic_pem_parse_sec1 (const IcSecret *der, const IcSecret *parameters, GError **err
       if (!read_curve (&reader, &curve, error))
         return NULL;
       if (!ic_der_at_end (&reader))
-        return refuse_malformed ("EC PARAMETERS", error);
+        return refuse_malformed (_ ("EC PARAMETERS"), error);
     }
   return parse_ec_private_key (reader_of (der), curve, error);
 }
@@ -221,7 +225,7 @@ parse_ed25519 (IcDerReader reader, GError **error)
 
   if (!ic_der_read (&reader, IC_DER_OCTET_STRING, &seed) || !ic_der_at_end (&reader) ||
       ic_der_left (&seed) != SECRET_BYTES)
-    return refuse_malformed ("the Ed25519 key", error);
+    return refuse_malformed (_ ("the Ed25519 key"), error);
   return IC_IDENTITY (ic_ed25519_identity_new_from_seed (seed.p));
 }
 
@@ -233,7 +237,7 @@ check_pkcs8_tail (IcDerReader *info, IcIdentity *identity, GError **error)
   IcDerReader skipped, tagged, bits;
 
   if (ic_der_peek (info, IC_DER_CONTEXT_0) && !ic_der_read (info, IC_DER_CONTEXT_0, &skipped))
-    return refuse_malformed ("PRIVATE KEY", error) != NULL;
+    return refuse_malformed (_ ("PRIVATE KEY"), error) != NULL;
   if (ic_der_read (info, IC_DER_IMPLICIT_1, &bits))
     {
       if (!check_public_key (identity, bits, error))
@@ -242,12 +246,12 @@ check_pkcs8_tail (IcDerReader *info, IcIdentity *identity, GError **error)
   else if (ic_der_read (info, IC_DER_CONTEXT_1, &tagged))
     {
       if (!ic_der_read (&tagged, IC_DER_BIT_STRING, &bits) || !ic_der_at_end (&tagged))
-        return refuse_malformed ("the public key", error) != NULL;
+        return refuse_malformed (_ ("the public key"), error) != NULL;
       if (!check_public_key (identity, bits, error))
         return FALSE;
     }
   if (!ic_der_at_end (info))
-    return refuse_malformed ("PRIVATE KEY", error) != NULL;
+    return refuse_malformed (_ ("PRIVATE KEY"), error) != NULL;
   return TRUE;
 }
 
@@ -272,12 +276,12 @@ ic_pem_parse_pkcs8 (const IcSecret *der, GError **error)
       !ic_der_read (&info, IC_DER_SEQUENCE, &algorithm) ||
       !ic_der_read (&algorithm, IC_DER_OID, &oid) ||
       !ic_der_read (&info, IC_DER_OCTET_STRING, &key))
-    return refuse_malformed ("PRIVATE KEY", error);
+    return refuse_malformed (_ ("PRIVATE KEY"), error);
 
   if (ic_der_equals (&oid, oid_ed25519, sizeof oid_ed25519))
     {
       if (!ic_der_at_end (&algorithm))
-        return refuse_malformed ("PRIVATE KEY", error);
+        return refuse_malformed (_ ("PRIVATE KEY"), error);
       identity = parse_ed25519 (key, error);
     }
   else if (ic_der_equals (&oid, oid_ec, sizeof oid_ec))
@@ -285,7 +289,7 @@ ic_pem_parse_pkcs8 (const IcSecret *der, GError **error)
       if (!read_curve (&algorithm, &curve, error))
         return NULL;
       if (!ic_der_at_end (&algorithm))
-        return refuse_malformed ("PRIVATE KEY", error);
+        return refuse_malformed (_ ("PRIVATE KEY"), error);
       identity = parse_ec_private_key (key, curve, error);
     }
   else

@@ -5,6 +5,7 @@
 
 #include "ic-error.h"
 #include "ic-pem-private.h"
+#include "ic-i18n.h"
 
 typedef enum
 {
@@ -19,22 +20,23 @@ static const struct
 {
   const char *label;
   Form form;
+  /* Translators: what a file holds, in the sentence "file holds %s; the Internet Computer takes …" */
   const char *name; /* of FORM_OTHER */
 } forms[] = {
   { "EC PRIVATE KEY", FORM_SEC1, NULL },
   { "PRIVATE KEY", FORM_PKCS8, NULL },
   { "ENCRYPTED PRIVATE KEY", FORM_ENCRYPTED, NULL },
   { "EC PARAMETERS", FORM_PARAMETERS, NULL },
-  { "RSA PRIVATE KEY", FORM_OTHER, "an RSA key" },
-  { "DSA PRIVATE KEY", FORM_OTHER, "a DSA key" },
-  { "OPENSSH PRIVATE KEY", FORM_OTHER, "a key of OpenSSH" },
-  { "PUBLIC KEY", FORM_OTHER, "a public key without its private one" },
-  { "EC PUBLIC KEY", FORM_OTHER, "a public key without its private one" },
-  { "RSA PUBLIC KEY", FORM_OTHER, "a public key without its private one" },
-  { "CERTIFICATE", FORM_OTHER, "a certificate without a private key" },
-  { "TRUSTED CERTIFICATE", FORM_OTHER, "a certificate without a private key" },
-  { "CERTIFICATE REQUEST", FORM_OTHER, "a certificate request" },
-  { "PGP PRIVATE KEY BLOCK", FORM_OTHER, "a key of OpenPGP" },
+  { "RSA PRIVATE KEY", FORM_OTHER, N_ ("an RSA key") },
+  { "DSA PRIVATE KEY", FORM_OTHER, N_ ("a DSA key") },
+  { "OPENSSH PRIVATE KEY", FORM_OTHER, N_ ("a key of OpenSSH") },
+  { "PUBLIC KEY", FORM_OTHER, N_ ("a public key without its private one") },
+  { "EC PUBLIC KEY", FORM_OTHER, N_ ("a public key without its private one") },
+  { "RSA PUBLIC KEY", FORM_OTHER, N_ ("a public key without its private one") },
+  { "CERTIFICATE", FORM_OTHER, N_ ("a certificate without a private key") },
+  { "TRUSTED CERTIFICATE", FORM_OTHER, N_ ("a certificate without a private key") },
+  { "CERTIFICATE REQUEST", FORM_OTHER, N_ ("a certificate request") },
+  { "PGP PRIVATE KEY BLOCK", FORM_OTHER, N_ ("a key of OpenPGP") },
 };
 
 static guint
@@ -74,7 +76,7 @@ read_contents (const char *text, gsize len, Contents *out, GError **error)
       Form form = i < G_N_ELEMENTS (forms) ? forms[i].form : FORM_OTHER;
 
       if (n == IC_PEM_MAX_BLOCKS)
-        return ic_pem_refuse (error, IC_ERROR_KEY, "key file has more than %d blocks",
+        return ic_pem_refuse (error, IC_ERROR_KEY, _ ("key file has more than %d blocks"),
                               IC_PEM_MAX_BLOCKS) != NULL;
       if (form == FORM_PARAMETERS && out->n_keys == 0)
         {
@@ -107,11 +109,11 @@ refuse_other (const IcPemBlock *block, GError **error)
   if (i < G_N_ELEMENTS (forms))
     return ic_pem_refuse (
         error, IC_ERROR_KEY_UNSUPPORTED,
-        "file holds %s; the Internet Computer takes private keys for Ed25519, and "
-        "for ECDSA on secp256k1 or P-256",
-        forms[i].name);
+        _ ("file holds %s; the Internet Computer takes private keys for Ed25519, and "
+           "for ECDSA on secp256k1 or P-256"),
+        _ (forms[i].name));
   return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                        "file holds a \"%s\", which is no private key that is known here",
+                        _ ("file holds a \"%s\", which is no private key that is known here"),
                         block->label);
 }
 
@@ -123,21 +125,23 @@ refuse_stranger (const char *text, gsize len, GError **error)
 
   if (len >= 2 && memcmp (text, utf16, 2) == 0)
     return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "file is text in UTF-16; save it as UTF-8 or plain text");
+                          _ ("file is text in UTF-16; save it as UTF-8 or plain text"));
   if (len >= 2 && text[0] == IC_DER_SEQUENCE && (text[1] & 0x80) != 0)
     return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "file is binary, perhaps a key in DER form; convert it: openssl pkey "
-                          "-inform DER -in FILE -out NEW.pem");
+                          _ ("file is binary, perhaps a key in DER form; convert it: openssl pkey "
+                             "-inform DER -in FILE -out NEW.pem"));
   if (!g_utf8_validate (text, len, NULL))
-    return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "file is binary; if it is an identity.pem.encrypted of dfx, take the key "
-                          "out with: dfx identity export NAME > identity.pem");
+    return ic_pem_refuse (
+        error, IC_ERROR_KEY_UNSUPPORTED,
+        _ ("file is binary; if it is an identity.pem.encrypted of dfx, take the key "
+           "out with: dfx identity export NAME > identity.pem"));
   if (memmem (text, len, "\"delegations\"", strlen ("\"delegations\"")) != NULL)
-    return ic_pem_refuse (error, IC_ERROR_KEY_UNSUPPORTED,
-                          "this is a delegation chain, not a key: import it as a delegation, with "
-                          "its session key");
+    return ic_pem_refuse (
+        error, IC_ERROR_KEY_UNSUPPORTED,
+        _ ("this is a delegation chain, not a key: import it as a delegation, with "
+           "its session key"));
   return ic_pem_refuse (error, IC_ERROR_KEY,
-                        "no key found: a key file begins with -----BEGIN ... PRIVATE KEY-----");
+                        _ ("no key found: a key file begins with -----BEGIN ... PRIVATE KEY-----"));
 }
 
 static IcIdentity *
@@ -196,9 +200,9 @@ ic_pem_import (IcSecret *contents, IcSecret *passphrase, GError **error)
   text = ic_secret_get_text (contents);
   len = ic_secret_get_len (contents);
   if (len > IC_PEM_MAX_BYTES)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "file of %zu bytes is no key file", len);
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("file of %zu bytes is no key file"), len);
   if (strspn (text, " \t\r\n") == len)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "key file is empty");
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("key file is empty"));
   if (text[strspn (text, " \t\r\n")] == '[')
     return ic_pem_parse_json (text, len, error);
 
@@ -206,14 +210,14 @@ ic_pem_import (IcSecret *contents, IcSecret *passphrase, GError **error)
     return NULL;
   if (found.n_keys > 1)
     return ic_pem_refuse (error, IC_ERROR_KEY,
-                          "file holds %u private keys: leave the one in it that is meant",
+                          _ ("file holds %u private keys: leave the one in it that is meant"),
                           found.n_keys);
   if (found.n_keys == 1)
     return parse_key (&found, passphrase, error);
   if (found.has_other)
     return refuse_other (&found.other, error);
   if (found.has_parameters)
-    return ic_pem_refuse (error, IC_ERROR_KEY, "file names a curve, but holds no key");
+    return ic_pem_refuse (error, IC_ERROR_KEY, _ ("file names a curve, but holds no key"));
   return refuse_stranger (text, len, error);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 #define CRC_BYTES    4
 #define MAX_RAW      (CRC_BYTES + IC_PRINCIPAL_MAX_BYTES)
@@ -53,7 +54,7 @@ ic_principal_from_bytes (IcPrincipal *self, gconstpointer bytes, gsize len, GErr
   if (len > IC_PRINCIPAL_MAX_BYTES)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_PRINCIPAL,
-                   "principal of %zu bytes, at most %d allowed", len, IC_PRINCIPAL_MAX_BYTES);
+                   _ ("principal of %zu bytes, at most %d allowed"), len, IC_PRINCIPAL_MAX_BYTES);
       return FALSE;
     }
 
@@ -98,8 +99,8 @@ ic_principal_from_text (IcPrincipal *self, const char *text, GError **error)
 
   if (strnlen (text, IC_PRINCIPAL_TEXT_SIZE) == IC_PRINCIPAL_TEXT_SIZE)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_PRINCIPAL, "principal text longer than %d characters",
-                   IC_PRINCIPAL_TEXT_SIZE - 1);
+      g_set_error (error, IC_ERROR, IC_ERROR_PRINCIPAL,
+                   _ ("principal text longer than %d characters"), IC_PRINCIPAL_TEXT_SIZE - 1);
       return FALSE;
     }
 
@@ -113,7 +114,7 @@ ic_principal_from_text (IcPrincipal *self, const char *text, GError **error)
       if (value < 0)
         {
           g_set_error (error, IC_ERROR, IC_ERROR_PRINCIPAL,
-                       "character at position %zu does not belong in a principal",
+                       _ ("character at position %zu does not belong in a principal"),
                        (gsize)(p - text) + 1);
           return FALSE;
         }
@@ -124,7 +125,8 @@ ic_principal_from_text (IcPrincipal *self, const char *text, GError **error)
           n_bits -= 8;
           if (len == MAX_RAW)
             {
-              g_set_error_literal (error, IC_ERROR, IC_ERROR_PRINCIPAL, "principal text too long");
+              g_set_error_literal (error, IC_ERROR, IC_ERROR_PRINCIPAL,
+                                   _ ("principal text too long"));
               return FALSE;
             }
           raw[len++] = bits >> n_bits;
@@ -133,14 +135,14 @@ ic_principal_from_text (IcPrincipal *self, const char *text, GError **error)
 
   if (len < CRC_BYTES)
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_PRINCIPAL, "principal text too short");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_PRINCIPAL, _ ("principal text too short"));
       return FALSE;
     }
   put_crc32 (crc, raw + CRC_BYTES, len - CRC_BYTES);
   if (memcmp (crc, raw, CRC_BYTES) != 0)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_PRINCIPAL,
-                           "checksum of the principal is wrong: mistyped?");
+                           _ ("checksum of the principal is wrong: mistyped?"));
       return FALSE;
     }
   if (!ic_principal_from_bytes (self, raw + CRC_BYTES, len - CRC_BYTES, error))
@@ -151,7 +153,7 @@ ic_principal_from_text (IcPrincipal *self, const char *text, GError **error)
   if (g_ascii_strcasecmp (again, text) != 0)
     {
       g_set_error (error, IC_ERROR, IC_ERROR_PRINCIPAL,
-                   "principal is not written in its canonical form, %s", again);
+                   _ ("principal is not written in its canonical form, %s"), again);
       return FALSE;
     }
 

@@ -10,6 +10,7 @@
 #include "ic-der-private.h"
 #include "ic-error.h"
 #include "ic-request-id.h"
+#include "ic-i18n.h"
 
 #define EC_SIGNATURE_BYTES 64
 #define EC_SCALAR_BYTES    32
@@ -85,7 +86,7 @@ ic_public_key_new_from_der (GBytes *der, GError **error)
     valid = parse_p256 (self);
   if (!valid)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_KEY, "public key for %s is no point of the curve",
+      g_set_error (error, IC_ERROR, IC_ERROR_KEY, _ ("public key for %s is no point of the curve"),
                    ic_key_algorithm_to_string (self->key.algorithm));
       return NULL;
     }
@@ -240,11 +241,11 @@ ic_public_key_verify (IcPublicKey *self,
   G_STATIC_ASSERT (EC_SIGNATURE_BYTES == crypto_sign_BYTES);
 
   if (self->key.algorithm == IC_KEY_CANISTER)
-    return refuse (error, "a canister's signature, and no root key to verify it under");
+    return refuse (error, _ ("a canister's signature, and no root key to verify it under"));
   if (self->key.algorithm == IC_KEY_BLS)
-    return refuse (error, "BLS keys sign certificates, not requests");
+    return refuse (error, _ ("BLS keys sign certificates, not requests"));
   if (signature_len != EC_SIGNATURE_BYTES)
-    return refuse (error, "signature is not of 64 bytes");
+    return refuse (error, _ ("signature is not of 64 bytes"));
 
   switch (self->key.algorithm)
     {
@@ -263,5 +264,5 @@ ic_public_key_verify (IcPublicKey *self,
       break;
     }
 
-  return valid || refuse (error, "signature does not verify");
+  return valid || refuse (error, _ ("signature does not verify"));
 }

@@ -2,6 +2,7 @@
 #include "ic-request-private.h"
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 static GPtrArray *
 path_from_item (cbor_item_t *item, GError **error)
@@ -15,7 +16,7 @@ path_from_item (cbor_item_t *item, GError **error)
   n_labels = cbor_array_size (item);
   if (n_labels > IC_REQUEST_MAX_LABELS)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "path of %zu labels, at most %d allowed",
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("path of %zu labels, at most %d allowed"),
                    n_labels, IC_REQUEST_MAX_LABELS);
       return NULL;
     }
@@ -45,7 +46,7 @@ paths_from_item (cbor_item_t *item, GError **error)
   n_paths = cbor_array_size (item);
   if (n_paths > IC_REQUEST_MAX_PATHS)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "%zu paths, at most %d allowed", n_paths,
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("%zu paths, at most %d allowed"), n_paths,
                    IC_REQUEST_MAX_PATHS);
       return NULL;
     }
@@ -78,7 +79,7 @@ type_from_item (cbor_item_t *item, IcRequestType *type, GError **error)
           return TRUE;
         }
     }
-  g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR, "unknown request_type");
+  g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR, _ ("unknown request_type"));
   return FALSE;
 }
 
@@ -91,7 +92,7 @@ nonce_from_item (cbor_item_t *item, GError **error)
     return NULL;
   if (g_bytes_get_size (nonce) > IC_REQUEST_MAX_NONCE_BYTES)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, "nonce of %zu bytes, at most %d allowed",
+      g_set_error (error, IC_ERROR, IC_ERROR_LIMIT, _ ("nonce of %zu bytes, at most %d allowed"),
                    g_bytes_get_size (nonce), IC_REQUEST_MAX_NONCE_BYTES);
       return NULL;
     }

@@ -5,6 +5,7 @@
 
 #include "ic-error.h"
 #include "ic-leb128.h"
+#include "ic-i18n.h"
 
 #define MAX_STATUS_BYTES 16
 
@@ -59,7 +60,7 @@ require (IcCertificate *certificate,
     return TRUE;
 
   g_set_error (error, IC_ERROR, IC_ERROR_LOOKUP,
-               "the certificate shows the request's status, but no %s", name);
+               _ ("the certificate shows the request's status, but no %s"), name);
   return FALSE;
 }
 
@@ -78,7 +79,7 @@ read_status (IcRequestOutcome *self, const guint8 *value, gsize len, GError **er
     }
 
   text = g_utf8_make_valid ((const char *)value, MIN (len, MAX_STATUS_BYTES));
-  g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, "the request has the unknown status “%s”",
+  g_set_error (error, IC_ERROR, IC_ERROR_CERTIFICATE, _ ("the request has the unknown status “%s”"),
                text);
   return FALSE;
 }
@@ -96,7 +97,8 @@ read_rejection (IcRequestOutcome *self,
     return FALSE;
   if (!ic_leb128_get_uint64 (&value, value + len, &self->reject_code))
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_CERTIFICATE, "the reject code is no number");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_CERTIFICATE,
+                           _ ("the reject code is no number"));
       return FALSE;
     }
   if (!require (certificate, request_id, "reject_message", &value, &len, error))
@@ -140,7 +142,7 @@ ic_request_outcome_from_certificate (IcCertificate *certificate,
   if (status != IC_LOOKUP_FOUND)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_LOOKUP,
-                           "the certificate does not show what became of the request");
+                           _ ("the certificate does not show what became of the request"));
       return NULL;
     }
   if (!read_status (self, value, len, error))
@@ -165,19 +167,19 @@ describe_code (guint64 code)
   switch (code)
     {
     case 1:
-      return "fatal system error";
+      return _ ("fatal system error");
     case 2:
-      return "the system is busy";
+      return _ ("the system is busy");
     case 3:
-      return "no such destination";
+      return _ ("no such destination");
     case 4:
-      return "the canister rejected it";
+      return _ ("the canister rejected it");
     case 5:
-      return "the canister failed";
+      return _ ("the canister failed");
     case 6:
-      return "not known whether it was done";
+      return _ ("not known whether it was done");
     default:
-      return "unknown reason";
+      return _ ("unknown reason");
     }
 }
 
@@ -186,10 +188,22 @@ void
 ic_agent_set_rejected_text (
     guint64 code, const char *message, const char *error_code, gboolean certified, GError **error)
 {
-  g_set_error (error, IC_ERROR, IC_ERROR_REJECTED,
-               "%s (reject code %" G_GUINT64_FORMAT "%s%s%s): %s", describe_code (code), code,
-               error_code != NULL ? ", " : "", error_code != NULL ? error_code : "",
-               certified ? "" : ", not certified", message);
+  /* Translators: why, then codes of the Internet Computer, then the words of the canister: "the
+   * canister rejected it (reject code 4, IC0503): too many clients" */
+  if (certified && error_code != NULL)
+    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED, _ ("%s (reject code %" PRIu64 ", %s): %s"),
+                 describe_code (code), code, error_code, message);
+  else if (certified)
+    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED, _ ("%s (reject code %" PRIu64 "): %s"),
+                 describe_code (code), code, message);
+  else if (error_code != NULL)
+    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED,
+                 _ ("%s (reject code %" PRIu64 ", %s, not certified): %s"), describe_code (code),
+                 code, error_code, message);
+  else
+    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED,
+                 _ ("%s (reject code %" PRIu64 ", not certified): %s"), describe_code (code), code,
+                 message);
 }
 
 /* (skip) */

@@ -5,6 +5,7 @@
 
 #include "ic-error.h"
 #include "ic-public-key.h"
+#include "ic-i18n.h"
 
 /* The root key of the Internet Computer's mainnet (interface spec, "Root of trust"; the same constant
  * as in the JavaScript and the Rust agent), without the DER that is the same for every BLS key. */
@@ -69,7 +70,7 @@ ic_root_key_new_from_der (GBytes *der, GError **error)
   result = bls_public_key_load (&self->key, raw);
   if (result != BLS_OK)
     {
-      g_set_error (error, IC_ERROR, IC_ERROR_KEY, "the root key is not valid: %s",
+      g_set_error (error, IC_ERROR, IC_ERROR_KEY, _ ("the root key is not valid: %s"),
                    bls_result_to_string (result));
       g_free (self);
       return NULL;

@@ -8,6 +8,7 @@
 #include "ic-error.h"
 #include "ic-request-id.h"
 #include "ic-secp256k1-private.h"
+#include "ic-i18n.h"
 
 #define SECRET_BYTES    32
 #define SIGNATURE_BYTES 64
@@ -129,7 +130,7 @@ ic_secp256k1_identity_new (const guint8 secret[32], GError **error)
   if (!secp256k1_ec_pubkey_create (self->context, &public_key, ic_secret_get_const (self->secret)))
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY,
-                           "number is no private key of secp256k1: zero or too large");
+                           _ ("number is no private key of secp256k1: zero or too large"));
       return NULL;
     }
   ic_secret_wipe_stack ();

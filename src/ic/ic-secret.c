@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ic-error.h"
+#include "ic-i18n.h"
 
 /* sodium_malloc() puts the end of the memory at a guard page, so that only sizes that are a multiple
  * of this give an aligned address. */
@@ -203,7 +204,7 @@ ic_secret_from_hex (const char *hex, gsize len, GError **error)
       n_bytes != self->len)
     {
       g_set_error_literal (error, IC_ERROR, IC_ERROR_HEX,
-                           "secret is not hexadecimal text of whole bytes");
+                           _ ("secret is not hexadecimal text of whole bytes"));
       return NULL;
     }
   return g_steal_pointer (&self);

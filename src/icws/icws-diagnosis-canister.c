@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the certified state tells of a canister (interface spec, "State tree: Canister information"). */
 #include "icws-diagnosis-private.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -235,9 +236,9 @@ icws_diagnosis_excuse_absence (IcwsDiagnosis *self)
   const char *why;
 
   if (self->canister == ICWS_CANISTER_MISSING)
-    why = "there is no such canister";
+    why = _ ("there is no such canister");
   else if (self->canister == ICWS_CANISTER_EMPTY)
-    why = "there is no program in the canister";
+    why = _ ("there is no program in the canister");
   else if (self->refuses_calls)
     why = self->query_text;
   else
@@ -250,6 +251,6 @@ icws_diagnosis_excuse_absence (IcwsDiagnosis *self)
       if (fate->fate != ICWS_FATE_ABSENT)
         continue;
       fate->fate = ICWS_FATE_UNKNOWN;
-      fate->text = g_strdup_printf ("it may have been refused without a trace: %s", why);
+      fate->text = g_strdup_printf (_ ("it may have been refused without a trace: %s"), why);
     }
 }

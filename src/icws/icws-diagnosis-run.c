@@ -17,6 +17,7 @@
  *  - absence is believed only from a time at which the request could have been there (icws-fate-read.c).
  */
 #include "icws-diagnosis-run.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -52,8 +53,8 @@ conclude (IcwsDiagnosisRun *self)
 
   if (diagnosis->network_error == NULL && self->timer == 0)
     g_set_error (&diagnosis->network_error, IC_ERROR, IC_ERROR_TIMEOUT,
-                 "%s did not answer all questions in %d seconds", ic_agent_get_url (self->asker),
-                 ICWS_DIAGNOSIS_TIMEOUT_MS / 1000);
+                 _ ("%s did not answer all questions in %d seconds"),
+                 ic_agent_get_url (self->asker), ICWS_DIAGNOSIS_TIMEOUT_MS / 1000);
   if (diagnosis->network_error == NULL && diagnosis->certified_time_ns == 0)
     diagnosis->network_error = g_steal_pointer (&self->hint_error);
   icws_diagnosis_excuse_absence (diagnosis);

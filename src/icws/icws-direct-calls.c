@@ -10,6 +10,7 @@
  */
 #include "icws-direct-private.h"
 #include "icws-frame-check.h"
+#include "ic/ic-i18n.h"
 
 typedef struct
 {
@@ -125,12 +126,11 @@ refuse (IcwsDirectCalls *self, const char *words)
   if (self->current->sequence == 0)
     {
       self->may_be_registered = FALSE;
-      fail_with (self, ICWS_ERROR_REFUSED, "The canister refused to open the connection: %s",
+      fail_with (self, ICWS_ERROR_REFUSED, _ ("The canister refused to open the connection: %s"),
                  words);
     }
   else
-    fail_with (self, ICWS_ERROR_REFUSED,
-               "The canister refused our message %" G_GUINT64_FORMAT ": %s",
+    fail_with (self, ICWS_ERROR_REFUSED, _ ("The canister refused our message %" PRIu64 ": %s"),
                self->current->sequence, words);
 }
 
@@ -139,7 +139,7 @@ static void
 give_up (IcwsDirectCalls *self, const char *why)
 {
   fail_with (self, self->was_served ? ICWS_ERROR_DISCONNECTED : ICWS_ERROR_UNREACHABLE,
-             "The Internet Computer gave no certified answer: %s", why);
+             _ ("The Internet Computer gave no certified answer: %s"), why);
 }
 
 static void
@@ -257,7 +257,7 @@ on_called (GObject *object, GAsyncResult *result, gpointer user_data)
     give_up (self, error->message);
   else
     fail_with (self, name_certificate_error (error),
-               "The boundary node's answer to a call cannot be believed: %s", error->message);
+               _ ("The boundary node's answer to a call cannot be believed: %s"), error->message);
   calls_unref (self);
 }
 
@@ -331,14 +331,14 @@ decode_frame (IcwsDirectCalls *self, GBytes *frame, GError **error)
   if (envelope->request->type != IC_REQUEST_CALL ||
       !ic_principal_equal (&envelope->request->canister_id, &self->canister_id))
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR, "no call of our canister");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_CBOR, _ ("no call of our canister"));
       return NULL;
     }
   if (g_str_equal (envelope->request->method_name, "ws_open")
           ? !icws_direct_open_nonce (envelope->request->arg, &self->key.nonce)
           : !icws_direct_message_sequence (envelope->request->arg, &sequence) || sequence == 0)
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_CANDID, "unknown arguments");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_CANDID, _ ("unknown arguments"));
       return NULL;
     }
   self->key.principal = envelope->request->sender;
@@ -362,7 +362,7 @@ icws_direct_calls_push (IcwsDirectCalls *self, GBytes *frame, GError **error)
   call = decode_frame (self, frame, &inner);
   if (call == NULL)
     {
-      g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME, "What we would send is no call: %s",
+      g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME, _ ("What we would send is no call: %s"),
                    inner->message);
       return FALSE;
     }

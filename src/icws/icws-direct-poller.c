@@ -4,6 +4,7 @@
  * Canister Messages"; ic-websocket-gateway canister_poller.rs). One poll at a time.
  */
 #include "icws-direct-private.h"
+#include "ic/ic-i18n.h"
 
 struct _IcwsDirectPoller
 {
@@ -149,10 +150,10 @@ take_failure (IcwsDirectPoller *self, const char *why)
   self->failures++;
   if (self->failures >= ICWS_DIRECT_MAX_FAILURES)
     {
-      g_autoptr (GError)
-          error = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED,
-                               "The canister's messages could not be fetched %u times in a row: %s",
-                               self->failures, why);
+      g_autoptr (GError) error = g_error_new (
+          ICWS_ERROR, ICWS_ERROR_DISCONNECTED,
+          _ ("The canister's messages could not be fetched %u times in a row: %s"), self->failures,
+          why);
 
       fail (self, error);
       return;
@@ -207,7 +208,7 @@ take_malformed (IcwsDirectPoller *self, const GError *error)
     named = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_FRAME_LIMIT, error->message);
   else if (g_error_matches (error, IC_ERROR, IC_ERROR_CBOR))
     named = g_error_new (ICWS_ERROR, ICWS_ERROR_FRAME,
-                         "The boundary node's answer cannot be read: %s", error->message);
+                         _ ("The boundary node's answer cannot be read: %s"), error->message);
   else
     return FALSE;
   fail (self, named);
@@ -229,7 +230,7 @@ on_polled (GObject *object, GAsyncResult *result, gpointer user_data)
     take_reply (self, candid);
   else if (!take_malformed (self, error))
     take_failure (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                            ? "the boundary node did not answer in time"
+                            ? _ ("the boundary node did not answer in time")
                             : error->message);
   /* Whatever came of it, that was the last one. */
   if (!self->stopped && self->last_words != NULL && self->under_way == NULL)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "icws-wire-private.h"
+#include "ic/ic-i18n.h"
 
 /* A message is some six values, and a long content counts more. */
 static const IcCandidLimits reply_limits = {
@@ -186,7 +187,7 @@ decode_result (GBytes *candid, IcCandidType *type, IcCandidValue **ok, char **er
     {
       IcCandidValue *text = ic_candid_value_variant_get (value, "Err");
 
-      *err = g_strdup (text != NULL ? ic_candid_value_get_text (text, NULL) : "no result");
+      *err = g_strdup (text != NULL ? ic_candid_value_get_text (text, NULL) : _ ("no result"));
       ic_candid_value_unref (value);
       return NULL;
     }
@@ -216,15 +217,14 @@ icws_direct_reply_decode (GBytes *candid, char **err, GError **error)
     {
       if (inner != NULL)
         icws_wire_take_cbor_error (error, inner, ICWS_ERROR_FRAME, ICWS_ERROR_FRAME_LIMIT,
-                                   "The boundary node gave no list of messages");
+                                   _ ("The boundary node gave no list of messages"));
       return NULL;
     }
   list = ic_candid_value_record_get (record, "messages");
   if (list != NULL && ic_candid_value_get_n_children (list) > ICWS_DIRECT_MAX_MESSAGES)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME_LIMIT,
-                   "The boundary node gave %" G_GSIZE_FORMAT
-                   " messages at once; at most %d were due",
+                   _ ("The boundary node gave %zu messages at once; at most %d were due"),
                    ic_candid_value_get_n_children (list), ICWS_DIRECT_MAX_MESSAGES);
       return NULL;
     }
@@ -237,7 +237,7 @@ icws_direct_reply_decode (GBytes *candid, char **err, GError **error)
       !read_messages (list, self->messages))
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_FRAME,
-                           "The boundary node gave messages of an unknown form");
+                           _ ("The boundary node gave messages of an unknown form"));
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -262,7 +262,7 @@ icws_direct_result_decode (GBytes *candid, char **err, GError **error)
   value = decode_result (candid, get_types ()->result, &ok, err, &inner);
   if (inner != NULL)
     g_set_error (error, ICWS_ERROR, ICWS_ERROR_CONTENT,
-                 "The canister's certified answer to a call is of an unknown form: %s",
+                 _ ("The canister's certified answer to a call is of an unknown form: %s"),
                  inner->message);
   return value != NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-direct-private.h"
+#include "ic/ic-i18n.h"
 
 struct _IcwsDirectTransport
 {
@@ -118,15 +119,15 @@ icws_direct_transport_open_async (IcwsTransport *transport,
 
   g_task_set_source_tag (task, icws_direct_transport_open_async);
   if (self->ended)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed meanwhile");
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Closed meanwhile"));
   else if (g_task_return_error_if_cancelled (task))
     self->ended = TRUE;
   else if (ic_agent_get_identity (self->agent) == NULL)
     g_task_return_new_error (task, ICWS_ERROR, ICWS_ERROR_ANONYMOUS,
-                             "A canister opens no connection for the anonymous identity");
+                             _ ("A canister opens no connection for the anonymous identity"));
   else if (ic_agent_get_root_key (self->agent) == NULL)
     g_task_return_new_error (task, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                             "The root key of %s is not known", ic_agent_get_url (self->agent));
+                             _ ("The root key of %s is not known"), ic_agent_get_url (self->agent));
   else
     {
       self->is_open = TRUE;

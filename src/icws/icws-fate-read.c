@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a certificate tells of one request of ours. */
 #include "icws-diagnosis-private.h"
+#include "ic/ic-i18n.h"
 
 /* Shown texts come from canisters; longer ones are cut. */
 #define MAX_TEXT_CHARS 1000
@@ -59,7 +60,7 @@ read_reply (GBytes *reply, IcwsRequestFate *out)
 
   out->fate = ICWS_FATE_ACCEPTED;
   if (value == NULL)
-    out->text = g_strdup_printf ("the canister replied, but with neither Ok nor Err: %s",
+    out->text = g_strdup_printf (_ ("the canister replied, but with neither Ok nor Err: %s"),
                                  error->message);
   if (refusal != NULL)
     {
@@ -97,11 +98,12 @@ read_absence (IcCertificate *certificate, IcRootKey *root, guint64 expiry_ns, Ic
 
   out->fate = ICWS_FATE_UNKNOWN;
   if (time_ns > expiry_ns)
-    out->text = g_strdup ("the request has expired: the Internet Computer may have forgotten it");
+    out->text = g_strdup (
+        _ ("the request has expired: the Internet Computer may have forgotten it"));
   else if (expiry_ns - time_ns > REQUEST_LIFE_NS)
-    out->text = g_strdup ("the answer is from a time when the request was not valid yet");
+    out->text = g_strdup (_ ("the answer is from a time when the request was not valid yet"));
   else if (!icws_certificate_proves_absence (certificate, root))
-    out->text = g_strdup ("the answer is from another part of the Internet Computer");
+    out->text = g_strdup (_ ("the answer is from another part of the Internet Computer"));
   else
     out->fate = ICWS_FATE_ABSENT;
 }
@@ -131,7 +133,8 @@ icws_fate_read (IcCertificate *certificate,
     case IC_STATUS_DONE:
       /* It was received: that is all that is certain. */
       out->fate = ICWS_FATE_PENDING;
-      out->text = g_strdup ("the Internet Computer is done with it, and has forgotten the answer");
+      out->text = g_strdup (
+          _ ("the Internet Computer is done with it, and has forgotten the answer"));
       break;
     case IC_STATUS_REPLIED:
       read_reply (outcome->reply, out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Asking the Internet Computer what became of one request. */
 #include "icws-diagnosis-private.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -87,7 +88,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
       if (fate.fate == ICWS_FATE_ABSENT)
         {
           fate.fate = ICWS_FATE_UNKNOWN;
-          fate.text = g_strdup ("the answers are older than the question");
+          fate.text = g_strdup (_ ("the answers are older than the question"));
         }
     }
   g_task_return_pointer (task, g_memdup2 (&fate, sizeof fate), fate_free);

@@ -4,6 +4,7 @@
  * "Certification"). Stricter than the JavaScript SDK: only the exact path ["websocket", key] counts.
  */
 #include "icws-frame-check.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -86,7 +87,7 @@ certify (GBytes *cert, GBytes *tree_bytes, gpointer user_data, GError **error)
   if (len != IC_HASH_BYTES || memcmp (certified, root_hash, IC_HASH_BYTES) != 0)
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_TAMPERED_TREE,
-                           "The witness does not have the root that the canister certified");
+                           _ ("The witness does not have the root that the canister certified"));
       return NULL;
     }
   return icws_certified_tree_new_take (g_steal_pointer (&certificate), g_steal_pointer (&tree),
@@ -111,7 +112,7 @@ check_content (IcHashTree *tree, const IcwsFrame *frame, GError **error)
       IC_LOOKUP_FOUND)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_TAMPERED_KEY,
-                   "The canister certified no message under the key “%s”", frame->key);
+                   _ ("The canister certified no message under the key “%s”"), frame->key);
       return FALSE;
     }
   content = g_bytes_get_data (frame->content, &len);
@@ -119,7 +120,7 @@ check_content (IcHashTree *tree, const IcwsFrame *frame, GError **error)
   if (certified_len != IC_HASH_BYTES || memcmp (certified, hash, IC_HASH_BYTES) != 0)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_TAMPERED_CONTENT,
-                   "The content is not the one that the canister certified under the key “%s”",
+                   _ ("The content is not the one that the canister certified under the key “%s”"),
                    frame->key);
       return FALSE;
     }
@@ -138,7 +139,7 @@ check (const IcwsFrameCheck *self, IcwsProof *proof, guint64 now_ns, GError **er
   if (!icws_frame_key_parse (proof->frame->key, &proof->key_gateway, &proof->key_nonce))
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_TAMPERED_KEY,
-                   "“%s” is no key that a canister makes", proof->frame->key);
+                   _ ("“%s” is no key that a canister makes"), proof->frame->key);
       return FALSE;
     }
 

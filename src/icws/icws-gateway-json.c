@@ -3,6 +3,7 @@
 #include "icws-gateway-private.h"
 #include "icws-json.h"
 #include "icws-pool.h"
+#include "ic/ic-i18n.h"
 
 #define MAX_PRINCIPAL 70
 #define MAX_LEVEL     30
@@ -109,14 +110,14 @@ read_verdict (JsonNode *node, gsize max, GError **error)
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      icws_json_broken (error, "a verdict is no object");
+      icws_json_broken (error, _ ("a verdict is no object"));
       return NULL;
     }
   text = json_to_string (node, FALSE);
   if (strlen (text) > max)
-    icws_json_broken (error, "a verdict is too long");
+    icws_json_broken (error, _ ("a verdict is too long"));
   else if ((verdict = icws_verdict_new_from_json (text, NULL)) == NULL)
-    icws_json_broken (error, "a verdict cannot be read");
+    icws_json_broken (error, _ ("a verdict cannot be read"));
   return g_steal_pointer (&verdict);
 }
 
@@ -134,7 +135,7 @@ read_span (JsonObject *object, IcwsSpan *span, GError **error)
   span->end_ns = endless ? G_MAXUINT64 : (guint64)end;
   if (endless ? end != 0
               : (end < begin || (guint64)(end - begin) > ICWS_POOL_QUARANTINE_LAST_S * IC_NS_PER_S))
-    return icws_json_broken (error, "a quarantine ends before it begins, or lasts too long");
+    return icws_json_broken (error, _ ("a quarantine ends before it begins, or lasts too long"));
   return TRUE;
 }
 
@@ -150,7 +151,7 @@ read_quarantine (JsonObject *parent, IcwsGateway *self, GError **error)
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return icws_json_broken (error, "a quarantine is no object");
+    return icws_json_broken (error, _ ("a quarantine is no object"));
   object = json_node_get_object (node);
   if (!icws_json_check_members (object, KNOWN, error) ||
       !icws_json_read_number (object, "revision", ICWS_GATEWAY_MAX_COUNT, &revision, error) ||
@@ -158,7 +159,7 @@ read_quarantine (JsonObject *parent, IcwsGateway *self, GError **error)
       !read_span (object, &self->quarantine, error))
     return FALSE;
   if (revision == 0)
-    return icws_json_broken (error, "a quarantine has no revision");
+    return icws_json_broken (error, _ ("a quarantine has no revision"));
   self->quarantine_revision = (guint64)revision;
   self->quarantine_level = (guint)level;
   node = json_object_get_member (object, "verdict");
@@ -185,7 +186,7 @@ read_lists (JsonObject *object, IcwsGateway *self, GError **error)
       if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
         latency = json_node_get_int (node);
       if (latency < 0 || latency > ICWS_GATEWAY_MAX_COUNT)
-        return icws_json_broken (error, "a latency is out of range");
+        return icws_json_broken (error, _ ("a latency is out of range"));
       icws_gateway_add_latency (self, latency);
     }
   verdicts = icws_json_read_list (object, "verdicts", ICWS_GATEWAY_MAX_VERDICTS, error);
@@ -234,9 +235,9 @@ read_figures (JsonObject *object, IcwsGateway *self, GError **error)
       !icws_json_read_number (object, "last-proof-ns", G_MAXINT64, &proof, error))
     return FALSE;
   if (self->pinned && self->pin_revision == 0)
-    return icws_json_broken (error, "a pin has no revision");
+    return icws_json_broken (error, _ ("a pin has no revision"));
   if (principal != NULL && !ic_principal_from_text (&checked, principal, NULL))
-    return icws_json_broken (error, "the principal of a gateway is none");
+    return icws_json_broken (error, _ ("the principal of a gateway is none"));
   self->last = (IcwsGatewayState)state;
   self->last_proof_ns = (guint64)proof;
   self->principal = g_strdup (principal);
@@ -257,7 +258,7 @@ icws_gateway_new_from_json (JsonNode *node, IcClock *clock, GError **error)
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      icws_json_broken (error, "a gateway is no object");
+      icws_json_broken (error, _ ("a gateway is no object"));
       return NULL;
     }
   object = json_node_get_object (node);
@@ -267,7 +268,7 @@ icws_gateway_new_from_json (JsonNode *node, IcClock *clock, GError **error)
   self = icws_gateway_new (url, clock, NULL);
   if (self == NULL)
     {
-      icws_json_broken (error, "a gateway has no address");
+      icws_json_broken (error, _ ("a gateway has no address"));
       return NULL;
     }
   if (!read_figures (object, self, error) || !read_quarantine (object, self, error) ||

@@ -7,6 +7,7 @@
 #include "icws-transport.h"
 #include "icws-upgrade.h"
 #include "icws-wire.h"
+#include "ic/ic-i18n.h"
 
 /* Pings, so that a dead connection is noticed by TCP; that a gateway goes silent is noticed by the
  * session, for libsoup 3.2 has no time-out for pongs. */
@@ -53,8 +54,9 @@ on_message (SoupWebsocketConnection *socket,
   icws_metered_stream_reset (ICWS_METERED_STREAM (self->stream));
   if (type != SOUP_WEBSOCKET_DATA_BINARY)
     {
-      g_autoptr (GError) error = g_error_new_literal (
-          ICWS_ERROR, ICWS_ERROR_FRAME, "The gateway sent a text frame; the protocol is binary");
+      g_autoptr (GError)
+          error = g_error_new_literal (ICWS_ERROR, ICWS_ERROR_FRAME,
+                                       _ ("The gateway sent a text frame; the protocol is binary"));
 
       g_object_ref (self);
       end (self, 0, NULL, error);
@@ -90,13 +92,13 @@ on_error (SoupWebsocketConnection *socket, const GError *error, IcwsGatewayTrans
     named = g_error_copy (error);
   else if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
     named = g_error_new (ICWS_ERROR, ICWS_ERROR_FRAME_LIMIT,
-                         "The gateway announced a frame of more than %d bytes",
+                         _ ("The gateway announced a frame of more than %d bytes"),
                          ICWS_MAX_FRAME_BYTES);
   else if (error->domain == SOUP_WEBSOCKET_ERROR)
-    named = g_error_new (ICWS_ERROR, ICWS_ERROR_FRAME, "The gateway does not speak WebSocket: %s",
-                         error->message);
+    named = g_error_new (ICWS_ERROR, ICWS_ERROR_FRAME,
+                         _ ("The gateway does not speak WebSocket: %s"), error->message);
   else
-    named = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED, "The connection was lost: %s",
+    named = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED, _ ("The connection was lost: %s"),
                          error->message);
   end (self, 0, NULL, named);
 }
@@ -128,7 +130,7 @@ parse_url (const char *url, GError **error)
   for (const char *p = url; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p) || g_ascii_isspace (*p))
       {
-        g_set_error (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE, "“%s” is no address", url);
+        g_set_error (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE, _ ("“%s” is no address"), url);
         return NULL;
       }
   uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
@@ -136,7 +138,7 @@ parse_url (const char *url, GError **error)
       (!g_str_equal (g_uri_get_scheme (uri), "ws") && !g_str_equal (g_uri_get_scheme (uri), "wss")))
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                   "“%s” is no address of a WebSocket (ws:// or wss://)", url);
+                   _ ("“%s” is no address of a WebSocket (ws:// or wss://)"), url);
       return NULL;
     }
   return g_steal_pointer (&uri);
@@ -158,7 +160,7 @@ on_upgraded (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->ended)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed meanwhile");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Closed meanwhile"));
       return;
     }
   self->socket = soup_websocket_connection_new (self->stream, uri, SOUP_WEBSOCKET_CONNECTION_CLIENT,

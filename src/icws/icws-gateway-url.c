@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "icws-gateway.h"
+#include "ic/ic-i18n.h"
 
 /* GUri takes spaces and more. */
 static gboolean
@@ -39,7 +40,7 @@ icws_gateway_normalize_url (const char *url, GError **error)
       (g_strcmp0 (scheme, "ws") != 0 && g_strcmp0 (scheme, "wss") != 0))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           "The address of a gateway starts with wss:// or ws:// and a host");
+                           _ ("The address of a gateway starts with wss:// or ws:// and a host"));
       return NULL;
     }
   host = g_ascii_strdown (g_uri_get_host (uri), -1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-json.h"
+#include "ic/ic-i18n.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -46,9 +47,9 @@ check_depth (const char *text, gsize len, guint max_depth, GError **error)
         depth--;
       /* json-glib reads comments, which could hide what we count. */
       else if (text[i] == '/' || text[i] == '\'')
-        return icws_json_broken (error, "it is no JSON");
+        return icws_json_broken (error, _ ("it is no JSON"));
       if (depth > (gint64)max_depth)
-        return icws_json_broken (error, "it is nested too deep");
+        return icws_json_broken (error, _ ("it is nested too deep"));
     }
   return TRUE;
 }
@@ -69,12 +70,12 @@ icws_json_parse_object (const char *text, gsize len, gsize max_len, guint max_de
 
   if (len > max_len)
     {
-      icws_json_broken (error, "it is longer than %" G_GSIZE_FORMAT " bytes", max_len);
+      icws_json_broken (error, _ ("it is longer than %zu bytes"), max_len);
       return NULL;
     }
   if (!g_utf8_validate_len (text, len, NULL) || memchr (text, 0, len) != NULL)
     {
-      icws_json_broken (error, "it is no text");
+      icws_json_broken (error, _ ("it is no text"));
       return NULL;
     }
   if (!check_depth (text, len, max_depth, error))
@@ -82,13 +83,13 @@ icws_json_parse_object (const char *text, gsize len, gsize max_len, guint max_de
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, text, (gssize)len, NULL))
     {
-      icws_json_broken (error, "it is no JSON");
+      icws_json_broken (error, _ ("it is no JSON"));
       return NULL;
     }
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      icws_json_broken (error, "it is no JSON object");
+      icws_json_broken (error, _ ("it is no JSON object"));
       return NULL;
     }
   return json_node_ref (root);
@@ -101,7 +102,8 @@ icws_json_check_members (JsonObject *object, const char *const *known, GError **
 
   for (GList *l = names; l != NULL; l = l->next)
     if (!g_strv_contains (known, l->data))
-      return icws_json_broken (error, "it has an unknown field \"%.40s\"", (const char *)l->data);
+      return icws_json_broken (error, _ ("it has an unknown field \"%.40s\""),
+                               (const char *)l->data);
   return TRUE;
 }
 
@@ -117,12 +119,12 @@ icws_json_read_text (JsonObject *object,
 
   *out = NULL;
   if (node == NULL)
-    return required ? icws_json_broken (error, "the field \"%s\" is missing", name) : TRUE;
+    return required ? icws_json_broken (error, _ ("the field \"%s\" is missing"), name) : TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return icws_json_broken (error, "the field \"%s\" is no text", name);
+    return icws_json_broken (error, _ ("the field \"%s\" is no text"), name);
   *out = json_node_get_string (node);
   if (*out == NULL || !icws_json_is_text (*out, max))
-    return icws_json_broken (error, "the field \"%s\" is too long", name);
+    return icws_json_broken (error, _ ("the field \"%s\" is too long"), name);
   return TRUE;
 }
 
@@ -136,10 +138,10 @@ icws_json_read_number (
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
-    return icws_json_broken (error, "the field \"%s\" is no whole number", name);
+    return icws_json_broken (error, _ ("the field \"%s\" is no whole number"), name);
   *out = json_node_get_int (node);
   if (*out < 0 || *out > max)
-    return icws_json_broken (error, "the field \"%s\" is out of range", name);
+    return icws_json_broken (error, _ ("the field \"%s\" is out of range"), name);
   return TRUE;
 }
 
@@ -152,7 +154,7 @@ icws_json_read_flag (JsonObject *object, const char *name, gboolean *out, GError
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return icws_json_broken (error, "the field \"%s\" is neither true nor false", name);
+    return icws_json_broken (error, _ ("the field \"%s\" is neither true nor false"), name);
   *out = json_node_get_boolean (node);
   return TRUE;
 }
@@ -165,13 +167,14 @@ icws_json_read_list (JsonObject *object, const char *name, guint max, GError **e
 
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
     {
-      icws_json_broken (error, "it has no list of %s", name);
+      /* Translators: here and below %s is a name in a file, in English, such as "gateways" */
+      icws_json_broken (error, _ ("it has no list of %s"), name);
       return NULL;
     }
   list = json_node_get_array (node);
   if (json_array_get_length (list) > max)
     {
-      icws_json_broken (error, "it holds more than %u %s", max, name);
+      icws_json_broken (error, _ ("it holds more than %u %s"), max, name);
       return NULL;
     }
   return list;
@@ -199,7 +202,7 @@ icws_json_read_choice (JsonObject *object,
         *out = (int)i;
         return TRUE;
       }
-  return icws_json_broken (error, "unknown %s \"%.40s\"", name, text);
+  return icws_json_broken (error, _ ("unknown %s \"%.40s\""), name, text);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "icws-error.h"
+#include "ic/ic-i18n.h"
 
 /* The reading side. */
 #define ICWS_TYPE_METERED_INPUT (icws_metered_input_get_type ())
@@ -57,7 +58,7 @@ count_bytes (IcwsMeteredInput *self, gssize n, GError **error)
   if (self->unframed <= self->max_unframed)
     return TRUE;
   g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME_LIMIT,
-               "The gateway sent more than %" G_GUINT64_FORMAT " bytes without a whole message",
+               _ ("The gateway sent more than %" PRIu64 " bytes without a whole message"),
                self->max_unframed);
   return FALSE;
 }
@@ -121,7 +122,7 @@ icws_metered_input_read_nonblocking (GPollableInputStream *stream,
 
   if (self->burst == 0)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Enough for this turn");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, _ ("Enough for this turn"));
       return -1;
     }
   count = MIN (count, self->burst);

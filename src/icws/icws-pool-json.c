@@ -4,6 +4,7 @@
 
 #include "icws-json.h"
 #include "icws-pool-private.h"
+#include "ic/ic-i18n.h"
 
 #define VERSION 1
 /* A verdict's evidence is at the seventh. */
@@ -57,7 +58,7 @@ read_gateways (IcwsPool *self, JsonArray *list, GError **error)
       g_ptr_array_add (gateways, gateway);
       if (!g_hash_table_add (keys, (gpointer)icws_gateway_get_key (gateway)))
         {
-          icws_json_broken (error, "a gateway stands in it twice");
+          icws_json_broken (error, _ ("a gateway stands in it twice"));
           return NULL;
         }
     }
@@ -81,8 +82,7 @@ read_all (IcwsPool *self, const char *json, gsize length, GError **error)
     return NULL;
   if (version != VERSION)
     {
-      icws_json_broken (error,
-                        "it is of version %" G_GINT64_FORMAT ", and this Attest knows version %d",
+      icws_json_broken (error, _ ("it is of version %" PRId64 ", and this Attest knows version %d"),
                         version, VERSION);
       return NULL;
     }

@@ -3,6 +3,7 @@
 #include "icws-pool.h"
 
 #include "icws-pool-private.h"
+#include "ic/ic-i18n.h"
 
 static guint changed_signal;
 
@@ -183,7 +184,7 @@ take_or_make (IcwsPool *self, const char *url, GError **error)
   if (find_key (self->gateways, icws_gateway_get_key (fresh), NULL) != NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           "This gateway is in the list already");
+                           _ ("This gateway is in the list already"));
       return NULL;
     }
   if (find_key (self->kept, icws_gateway_get_key (fresh), &position) == NULL)
@@ -206,7 +207,7 @@ icws_pool_add (IcwsPool *self, const char *url, GError **error)
   if (self->gateways->len >= ICWS_POOL_MAX_GATEWAYS)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "There are %d gateways in the list already", ICWS_POOL_MAX_GATEWAYS);
+                   _ ("There are %d gateways in the list already"), ICWS_POOL_MAX_GATEWAYS);
       return FALSE;
     }
   gateway = take_or_make (self, url, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Acknowledgements and signs of life (ic-ws-protocol.md, "Message Acknowledgement"). */
 #include "icws-session-private.h"
+#include "ic/ic-i18n.h"
 
 /* A deadline waits for frames that arrived before it and are still being verified, but not longer
  * than this: otherwise a gateway could put it off for ever. */
@@ -50,13 +51,12 @@ on_ack_timer (gpointer user_data)
     }
   else if (now_us >= self->ack_deadline_us)
     icws_session_fail (self, ICWS_ERROR_SILENT,
-                       "The canister's ack message did not come within %u s: messages to us are "
-                       "withheld",
+                       _ ("The canister's ack message did not come within %u s: messages to us are "
+                          "withheld"),
                        (self->ack_interval_ms + ICWS_LATENCY_BOUND_MS) / 1000);
   else if (oldest != NULL && now_us >= oldest->deadline_us)
     icws_session_fail (self, ICWS_ERROR_ACK_TIMEOUT,
-                       "The canister did not acknowledge our message %" G_GUINT64_FORMAT
-                       " within %u s",
+                       _ ("The canister did not acknowledge our message %" PRIu64 " within %u s"),
                        oldest->sequence, (self->ack_interval_ms + ICWS_LATENCY_BOUND_MS) / 1000);
   else
     icws_session_ack_rearm (self);
@@ -107,9 +107,8 @@ icws_session_take_ack (IcwsSession *self, guint64 last_incoming)
   if (last_incoming > self->last_sent || last_incoming < self->last_acknowledged)
     {
       icws_session_fail (self, ICWS_ERROR_BAD_ACK,
-                         "The canister acknowledged message %" G_GUINT64_FORMAT
-                         "; we sent up to %" G_GUINT64_FORMAT ", and %" G_GUINT64_FORMAT
-                         " were acknowledged before",
+                         _ ("The canister acknowledged message %" PRIu64 "; we sent up to %" PRIu64
+                            ", and %" PRIu64 " were acknowledged before"),
                          last_incoming, self->last_sent, self->last_acknowledged);
       return;
     }
@@ -121,8 +120,7 @@ icws_session_take_ack (IcwsSession *self, guint64 last_incoming)
   icws_session_ack_rearm (self);
   icws_session_set_step (self, ICWS_STEP_ACK, ICWS_STEP_STATE_PASSED);
   icws_session_note (self, ICWS_GROUP_ACK, ICWS_DIRECTION_IN, "ack-received", last_incoming,
-                     "The canister acknowledged our messages up to %" G_GUINT64_FORMAT,
-                     last_incoming);
+                     _ ("The canister acknowledged our messages up to %" PRIu64), last_incoming);
   send_keep_alive (self);
   if (progress)
     icws_session_emit_acknowledged (self, last_incoming);

@@ -4,6 +4,7 @@
  * which would read as a gateway that withholds and delays.
  */
 #include "icws-session-private.h"
+#include "ic/ic-i18n.h"
 
 /* IcwsClockWatchFunc */
 static void
@@ -19,19 +20,18 @@ on_jump (gint64 slept_us, gint64 set_us, gpointer user_data)
       if (self->clock_offset_us != 0)
         self->clock_offset_us += set_us;
       icws_session_note (self, ICWS_GROUP_CLOCK, ICWS_DIRECTION_NONE, "clock-changed", 0,
-                         "The clock of this computer was set by %+.1f s",
+                         _ ("The clock of this computer was set by %+.1f s"),
                          (double)set_us / G_USEC_PER_SEC);
     }
   if (slept_us >= (gint64)ICWS_SUSPEND_LIMIT_MS * 1000)
     {
       icws_session_testify (self, "slept", "%.1f s", (double)slept_us / G_USEC_PER_SEC);
-      icws_session_fail (self, ICWS_ERROR_SUSPENDED,
-                         "This computer slept for %" G_GINT64_FORMAT " s",
+      icws_session_fail (self, ICWS_ERROR_SUSPENDED, _ ("This computer slept for %" PRId64 " s"),
                          slept_us / G_USEC_PER_SEC);
     }
   else if (slept_us > 0)
     icws_session_note (self, ICWS_GROUP_CLOCK, ICWS_DIRECTION_NONE, "resumed", 0,
-                       "This computer slept for %.1f s; the connection goes on",
+                       _ ("This computer slept for %.1f s; the connection goes on"),
                        (double)slept_us / G_USEC_PER_SEC);
   icws_session_leave (self);
 }

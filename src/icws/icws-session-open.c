@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From nothing to ws_open (ic-ws-protocol.md, "Establishment"). */
 #include "icws-session-private.h"
+#include "ic/ic-i18n.h"
 
 /* A call of ws_open that is being signed. */
 typedef struct
@@ -28,16 +29,17 @@ on_phase_timeout (gpointer user_data)
   switch (self->state)
     {
     case ICWS_STATE_CONNECTING:
-      icws_session_fail (self, ICWS_ERROR_UNREACHABLE, "No connection within %d s",
+      icws_session_fail (self, ICWS_ERROR_UNREACHABLE, _ ("No connection within %d s"),
                          ICWS_HANDSHAKE_TIMEOUT_MS / 1000);
       break;
     case ICWS_STATE_HANDSHAKE:
       icws_session_fail (self, ICWS_ERROR_HANDSHAKE_TIMEOUT,
-                         "The gateway sent no handshake within %d s",
+                         _ ("The gateway sent no handshake within %d s"),
                          ICWS_HANDSHAKE_TIMEOUT_MS / 1000);
       break;
     case ICWS_STATE_OPENING:
-      icws_session_fail (self, ICWS_ERROR_OPEN_TIMEOUT, "No certified OpenMessage came within %d s",
+      icws_session_fail (self, ICWS_ERROR_OPEN_TIMEOUT,
+                         _ ("No certified OpenMessage came within %d s"),
                          ICWS_OPEN_TIMEOUT_MS / 1000);
       break;
     case ICWS_STATE_NEW:
@@ -69,7 +71,7 @@ on_open_signed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->state != ICWS_STATE_OPENING || self->deferred_error != NULL)
     ; /* it ended meanwhile */
   else if (frame == NULL)
-    icws_session_fail (self, ICWS_ERROR_SIGN, "The identity could not sign ws_open: %s",
+    icws_session_fail (self, ICWS_ERROR_SIGN, _ ("The identity could not sign ws_open: %s"),
                        error->message);
   else
     {
@@ -79,8 +81,8 @@ on_open_signed (GObject *source, GAsyncResult *result, gpointer user_data)
       arm_phase (self, ICWS_OPEN_TIMEOUT_MS);
       icws_transport_send (self->transport, frame);
       icws_session_note (self, ICWS_GROUP_SESSION, ICWS_DIRECTION_OUT, "open-sent", 0,
-                         icws_session_is_direct (self) ? "Signed ws_open sent to the canister"
-                                                       : "Signed ws_open sent to the gateway");
+                         icws_session_is_direct (self) ? _ ("Signed ws_open sent to the canister")
+                                                       : _ ("Signed ws_open sent to the gateway"));
     }
   icws_session_leave (self);
   opening_free (opening);
@@ -105,8 +107,9 @@ icws_session_take_handshake (IcwsSession *self, GBytes *frame)
   icws_session_set_step (self, ICWS_STEP_HANDSHAKE, ICWS_STEP_STATE_PASSED);
   icws_session_set_step (self, ICWS_STEP_SIGNED_OPEN, ICWS_STEP_STATE_RUNNING);
   icws_session_note (self, ICWS_GROUP_SESSION, ICWS_DIRECTION_IN, "handshake", 0,
-                     icws_session_is_direct (self) ? "No gateway: this computer is its own, as %s"
-                                                   : "The gateway says that it is %s",
+                     icws_session_is_direct (self)
+                         ? _ ("No gateway: this computer is its own, as %s")
+                         : _ ("The gateway says that it is %s"),
                      gateway);
   icws_session_set_state (self, ICWS_STATE_OPENING);
   if (self->state != ICWS_STATE_OPENING)
@@ -164,14 +167,14 @@ on_transport_closed (IcwsTransport *transport,
   if (error != NULL && error->domain == ICWS_ERROR)
     end = g_error_copy (error);
   else if (error != NULL)
-    end = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED, "The connection was lost: %s",
+    end = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED, _ ("The connection was lost: %s"),
                        error->message);
   else if (code == ICWS_CLOSE_CODE_GOING_AWAY || code == ICWS_CLOSE_CODE_SERVICE_RESTART)
     end = g_error_new (ICWS_ERROR, ICWS_ERROR_GOING_AWAY,
-                       "The gateway says that it stops or restarts (code %u)", code);
+                       _ ("The gateway says that it stops or restarts (code %u)"), code);
   else
     end = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED,
-                       "The gateway closed the connection (code %u%s%s)", code,
+                       _ ("The gateway closed the connection (code %u%s%s)"), code,
                        reason != NULL && *reason != '\0' ? ": " : "", reason != NULL ? reason : "");
   /* What came before the end counts first: the canister's CloseMessage may be on its way through
    * the verifier, and it knows the reason. */
@@ -218,7 +221,7 @@ on_transport_open (GObject *source, GAsyncResult *result, gpointer user_data)
       icws_session_set_step (self, ICWS_STEP_REACH, ICWS_STEP_STATE_PASSED);
       icws_session_set_step (self, ICWS_STEP_HANDSHAKE, ICWS_STEP_STATE_RUNNING);
       icws_session_note (self, ICWS_GROUP_TRANSPORT, ICWS_DIRECTION_NONE, "reached", 0,
-                         "Connected to %s", where);
+                         _ ("Connected to %s"), where);
       icws_session_set_state (self, ICWS_STATE_HANDSHAKE);
     }
   icws_session_leave (self);
@@ -233,12 +236,12 @@ icws_session_start (IcwsSession *self)
   if (ic_principal_is_anonymous (&self->client_key.principal))
     {
       icws_session_fail (self, ICWS_ERROR_ANONYMOUS,
-                         "A canister opens no connection for the anonymous identity");
+                         _ ("A canister opens no connection for the anonymous identity"));
       return;
     }
   where = icws_transport_get_description (self->transport);
   icws_session_note (self, ICWS_GROUP_TRANSPORT, ICWS_DIRECTION_NONE, "connecting", 0,
-                     "Connecting to %s", where);
+                     _ ("Connecting to %s"), where);
   icws_session_set_step (self, ICWS_STEP_REACH, ICWS_STEP_STATE_RUNNING);
   g_signal_connect (self->transport, "frame", G_CALLBACK (on_transport_frame), self);
   g_signal_connect (self->transport, "closed", G_CALLBACK (on_transport_closed), self);

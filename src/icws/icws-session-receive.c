@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What comes in, after the verifier: whose it is, its place in the order, its time. */
 #include "icws-session-private.h"
+#include "ic/ic-i18n.h"
 
 #define DELAYED_US ((gint64)ICWS_MESSAGE_DELAYED_MS * 1000)
 /* So much may a clock be slow and still count as right. */
@@ -31,9 +32,10 @@ check_owner (IcwsSession *self, IcwsProof *proof)
       refuse (
           self, proof, ICWS_ERROR_TAMPERED_KEY,
           icws_session_is_direct (self)
-              ? "The message is from a gateway's queue, not from ours: its key is “%s”, we are %s"
-              : "The message is from another gateway's queue: its key is “%s”, the gateway said "
-                "that it is %s",
+              ? _ ("The message is from a gateway's queue, not from ours: its key is “%s”, we are "
+                   "%s")
+              : _ ("The message is from another gateway's queue: its key is “%s”, the gateway said "
+                   "that it is %s"),
           proof->frame->key, said);
       return FALSE;
     }
@@ -47,7 +49,7 @@ check_owner (IcwsSession *self, IcwsProof *proof)
       icws_session_testify (self, "message-client-key", "%s, nonce %" G_GUINT64_FORMAT, other,
                             proof->message->client_key.nonce);
       refuse (self, proof, ICWS_ERROR_MISDELIVERED,
-              "The message is for another client (%s, nonce %" G_GUINT64_FORMAT ")", other,
+              _ ("The message is for another client (%s, nonce %" PRIu64 ")"), other,
               proof->message->client_key.nonce);
       return FALSE;
     }
@@ -75,7 +77,7 @@ check_order (IcwsSession *self, IcwsProof *proof)
   if (sequence < self->next_incoming)
     {
       refuse (self, proof, ICWS_ERROR_REPLAYED,
-              "Message %" G_GUINT64_FORMAT " came again; %" G_GUINT64_FORMAT " was due", sequence,
+              _ ("Message %" PRIu64 " came again; %" PRIu64 " was due"), sequence,
               self->next_incoming);
       return FALSE;
     }
@@ -83,16 +85,16 @@ check_order (IcwsSession *self, IcwsProof *proof)
     {
       /* Both numbers are certified. */
       refuse (self, proof, ICWS_ERROR_CONTENT,
-              "Message %" G_GUINT64_FORMAT " came when %" G_GUINT64_FORMAT
-              " was due, and the canister's queue has no room for those between",
+              _ ("Message %" PRIu64 " came when %" PRIu64
+                 " was due, and the canister's queue has no room for those between"),
               sequence, self->next_incoming);
       return FALSE;
     }
   if (sequence > self->next_incoming)
     {
       refuse (self, proof, ICWS_ERROR_REORDERED,
-              "Message %" G_GUINT64_FORMAT " came when %" G_GUINT64_FORMAT
-              " was due: messages were reordered or dropped",
+              _ ("Message %" PRIu64 " came when %" PRIu64
+                 " was due: messages were reordered or dropped"),
               sequence, self->next_incoming);
       return FALSE;
     }
@@ -101,8 +103,7 @@ check_order (IcwsSession *self, IcwsProof *proof)
     {
       icws_session_testify_number (self, "last-key-number", self->last_key_nonce);
       refuse (self, proof, ICWS_ERROR_REPLAYED,
-              "The key's number %" G_GUINT64_FORMAT
-              " is not above the last one, %" G_GUINT64_FORMAT,
+              _ ("The key's number %" PRIu64 " is not above the last one, %" PRIu64),
               proof->key_nonce, self->last_key_nonce);
       return FALSE;
     }
@@ -121,7 +122,7 @@ check_time (IcwsSession *self, IcwsProof *proof)
     {
       /* Both times are certified: it is the canister's doing, and no clock of ours comes into it. */
       refuse (self, proof, ICWS_ERROR_CONTENT,
-              "The message claims to be made %" G_GUINT64_FORMAT " s after its certificate",
+              _ ("The message claims to be made %" PRIu64 " s after its certificate"),
               (message_ns - certificate_ns) / IC_NS_PER_S);
       return FALSE;
     }
@@ -129,8 +130,7 @@ check_time (IcwsSession *self, IcwsProof *proof)
       certificate_ns - message_ns > ICWS_MESSAGE_LATE_MS * IC_NS_PER_MS)
     {
       refuse (self, proof, ICWS_ERROR_MESSAGE_LATE,
-              "The message was made %" G_GUINT64_FORMAT
-              " s before its certificate: it was held back",
+              _ ("The message was made %" PRIu64 " s before its certificate: it was held back"),
               (certificate_ns - message_ns) / IC_NS_PER_S);
       return FALSE;
     }
@@ -167,7 +167,7 @@ judge_latency (IcwsSession *self, gint64 latency_us)
                           (double)self->clock_offset_us / G_USEC_PER_SEC);
   icws_session_testify_number (self, "delayed-in-a-row", self->n_delayed);
   icws_session_fail (self, ICWS_ERROR_DELAYED,
-                     "The last %u messages came late, this one by %" G_GINT64_FORMAT " s",
+                     _ ("The last %u messages came late, this one by %" PRId64 " s"),
                      self->n_delayed, latency_us / G_USEC_PER_SEC);
 }
 
@@ -207,8 +207,8 @@ accept (IcwsSession *self, IcwsProof *proof)
   record.verify_us = proof->verify_us;
   record.evidence = proof->raw;
   icws_ledger_add (self->ledger, &record,
-                   delayed ? "Message %" G_GUINT64_FORMAT " verified, but it took long to arrive"
-                           : "Message %" G_GUINT64_FORMAT " verified",
+                   delayed ? _ ("Message %" PRIu64 " verified, but it took long to arrive")
+                           : _ ("Message %" PRIu64 " verified"),
                    record.sequence);
 
   icws_session_set_step (self, ICWS_STEP_CERTIFICATE, ICWS_STEP_STATE_PASSED);
@@ -223,19 +223,19 @@ take_open_message (IcwsSession *self, IcwsProof *proof, const IcwsServiceMessage
   if (self->state != ICWS_STATE_OPENING)
     {
       refuse (self, proof, ICWS_ERROR_UNEXPECTED_SERVICE,
-              "The canister opened the connection a second time");
+              _ ("The canister opened the connection a second time"));
       return;
     }
   if (!icws_client_key_equal (&service->client_key, &self->client_key))
     {
       refuse (self, proof, ICWS_ERROR_UNEXPECTED_SERVICE,
-              "The OpenMessage names another client than the message that carries it");
+              _ ("The OpenMessage names another client than the message that carries it"));
       return;
     }
   icws_session_disarm (self, &self->phase_timer);
   icws_session_set_step (self, ICWS_STEP_SIGNED_OPEN, ICWS_STEP_STATE_PASSED);
   icws_session_note (self, ICWS_GROUP_SESSION, ICWS_DIRECTION_IN, "opened", 1,
-                     "The canister confirmed the connection");
+                     _ ("The canister confirmed the connection"));
   self->opened_us = ic_clock_get_monotonic_us (self->clock);
   icws_session_ack_begin (self);
   icws_session_set_state (self, ICWS_STATE_OPEN);
@@ -250,19 +250,20 @@ take_close_message (IcwsSession *self, const IcwsServiceMessage *service)
     {
     case ICWS_CLOSE_WRONG_SEQUENCE_NUMBER:
       icws_session_fail (self, ICWS_ERROR_CLOSED_WRONG_SEQUENCE,
-                         "The canister closed: our messages reached it in the wrong order");
+                         _ ("The canister closed: our messages reached it in the wrong order"));
       break;
     case ICWS_CLOSE_INVALID_SERVICE_MESSAGE:
-      icws_session_fail (self, ICWS_ERROR_CLOSED_INVALID_SERVICE,
-                         "The canister closed: it did not understand a service message of ours");
+      icws_session_fail (
+          self, ICWS_ERROR_CLOSED_INVALID_SERVICE,
+          _ ("The canister closed: it did not understand a service message of ours"));
       break;
     case ICWS_CLOSE_KEEP_ALIVE_TIMEOUT:
       icws_session_fail (self, ICWS_ERROR_CLOSED_KEEP_ALIVE,
-                         "The canister closed: our sign of life did not reach it in time");
+                         _ ("The canister closed: our sign of life did not reach it in time"));
       break;
     case ICWS_CLOSE_BY_APPLICATION:
       icws_session_fail (self, ICWS_ERROR_CLOSED_BY_APPLICATION,
-                         "The canister closed the connection");
+                         _ ("The canister closed the connection"));
       break;
     }
 }
@@ -282,7 +283,7 @@ take_service_message (IcwsSession *self, IcwsProof *proof)
       service.kind != ICWS_SERVICE_CLOSE)
     {
       refuse (self, proof, ICWS_ERROR_UNEXPECTED_SERVICE,
-              "The canister's first message is no OpenMessage");
+              _ ("The canister's first message is no OpenMessage"));
       return;
     }
   switch (service.kind)
@@ -298,7 +299,7 @@ take_service_message (IcwsSession *self, IcwsProof *proof)
       break;
     case ICWS_SERVICE_KEEP_ALIVE:
       refuse (self, proof, ICWS_ERROR_UNEXPECTED_SERVICE,
-              "The canister sent a keep-alive, which only clients do");
+              _ ("The canister sent a keep-alive, which only clients do"));
       break;
     }
 }
@@ -319,7 +320,7 @@ take_proof (IcwsSession *self, IcwsProof *proof)
   if (self->state == ICWS_STATE_OPENING && !proof->message->is_service_message)
     {
       refuse (self, proof, ICWS_ERROR_UNEXPECTED_SERVICE,
-              "The canister's first message is no OpenMessage");
+              _ ("The canister's first message is no OpenMessage"));
       return;
     }
   latency_us = accept (self, proof);

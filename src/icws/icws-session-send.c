@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What goes out (ic-ws-protocol.md, "Relay Client Messages"). */
 #include "icws-session-private.h"
+#include "ic/ic-i18n.h"
 
 /* The IC takes at most 5 min; the rest is for a clock of ours that runs ahead. */
 #define INGRESS_EXPIRY_NS (4 * 60 * IC_NS_PER_S)
@@ -165,10 +166,9 @@ hand_over (IcwsSession *self, const Outgoing *outgoing, GBytes *frame)
   icws_session_note (
       self, outgoing->is_service_message ? ICWS_GROUP_ACK : ICWS_GROUP_SESSION, ICWS_DIRECTION_OUT,
       outgoing->is_service_message ? "keep-alive-sent" : "message-sent", outgoing->sequence,
-      outgoing->is_service_message ? "Sign of life sent as message %" G_GUINT64_FORMAT
-      : icws_session_is_direct (self)
-          ? "Message %" G_GUINT64_FORMAT " signed and sent to the canister"
-          : "Message %" G_GUINT64_FORMAT " signed and sent to the gateway",
+      outgoing->is_service_message    ? _ ("Sign of life sent as message %" PRIu64)
+      : icws_session_is_direct (self) ? _ ("Message %" PRIu64 " signed and sent to the canister")
+                                      : _ ("Message %" PRIu64 " signed and sent to the gateway"),
       outgoing->sequence);
   icws_transport_send (self->transport, frame);
   icws_session_emit_sent (self, outgoing->sequence);
@@ -191,7 +191,7 @@ on_message_signed (GObject *source, GAsyncResult *result, gpointer user_data)
     ; /* it ended meanwhile */
   else if (frame == NULL)
     icws_session_fail (self, ICWS_ERROR_SIGN,
-                       "The identity could not sign message %" G_GUINT64_FORMAT ": %s",
+                       _ ("The identity could not sign message %" PRIu64 ": %s"),
                        outgoing->sequence, error->message);
   else
     {
@@ -276,19 +276,20 @@ icws_session_send (IcwsSession *self, GBytes *content, GError **error)
   if (!icws_session_check_clocks (self) || self->state != ICWS_STATE_OPEN ||
       self->deferred_error != NULL)
     {
-      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_NOT_OPEN, "The connection is not open");
+      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_NOT_OPEN,
+                           _ ("The connection is not open"));
       return 0;
     }
   if (g_bytes_get_size (content) > ICWS_MAX_MESSAGE_BYTES)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_MESSAGE_TOO_LARGE,
-                   "A message of %" G_GSIZE_FORMAT " bytes is larger than the limit of %d",
+                   _ ("A message of %zu bytes is larger than the limit of %d"),
                    g_bytes_get_size (content), ICWS_MAX_MESSAGE_BYTES);
       return 0;
     }
   if (self->queued.length >= ICWS_MAX_QUEUED)
     {
-      g_set_error (error, ICWS_ERROR, ICWS_ERROR_BUSY, "%u messages wait to be sent already",
+      g_set_error (error, ICWS_ERROR, ICWS_ERROR_BUSY, _ ("%u messages wait to be sent already"),
                    self->queued.length);
       return 0;
     }

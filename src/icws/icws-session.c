@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-session-private.h"
 #include "icws-verdict-private.h"
+#include "ic/ic-i18n.h"
 
 enum
 {
@@ -297,7 +298,7 @@ icws_session_close (IcwsSession *self)
 {
   g_return_if_fail (ICWS_IS_SESSION (self));
 
-  icws_session_fail (self, ICWS_ERROR_CANCELLED, "Closed on request");
+  icws_session_fail (self, ICWS_ERROR_CANCELLED, _ ("Closed on request"));
 }
 
 /**

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-tree-item.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -58,7 +59,10 @@ icws_tree_item_format_bytes (gconstpointer bytes, gsize len)
   hex = ic_hex_encode (bytes, shown);
   if (shown == len)
     return g_steal_pointer (&hex);
-  return g_strdup_printf ("%s… (%" G_GSIZE_FORMAT " bytes)", hex, len);
+  return g_strdup_printf (
+      /* Translators: the beginning of bytes in hexadecimal digits, and how many there are */ _ (
+          "%s… (%zu bytes)"),
+      hex, len);
 }
 
 static char *

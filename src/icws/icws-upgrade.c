@@ -13,6 +13,7 @@
 #include "icws-delivered.h"
 #include "icws-error.h"
 #include "icws-metered-stream.h"
+#include "ic/ic-i18n.h"
 
 /* RFC 6455, section 1.3: what the server appends to our key. */
 #define ACCEPT_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -128,14 +129,14 @@ check_response (Upgrade *upgrade, gsize len, GError **error)
   if (!soup_headers_parse_response (text, (int)len, headers, NULL, &status, &reason))
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                           "What answers there does not speak HTTP");
+                           _ ("What answers there does not speak HTTP"));
       return FALSE;
     }
   if (status != SOUP_STATUS_SWITCHING_PROTOCOLS)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                   "The server answered with HTTP status %u (%s) instead of a WebSocket", status,
-                   reason != NULL ? reason : "");
+                   _ ("The server answered with HTTP status %u (%s) instead of a WebSocket"),
+                   status, reason != NULL ? reason : "");
       return FALSE;
     }
   if (!soup_message_headers_header_equals (headers, "Upgrade", "websocket") ||
@@ -143,7 +144,7 @@ check_response (Upgrade *upgrade, gsize len, GError **error)
       !is_accepted (upgrade->key, soup_message_headers_get_one (headers, "Sec-WebSocket-Accept")))
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                           "The server's WebSocket handshake is not valid");
+                           _ ("The server's WebSocket handshake is not valid"));
       return FALSE;
     }
   /* We asked for none; libsoup would not know what to do with them. */
@@ -151,7 +152,7 @@ check_response (Upgrade *upgrade, gsize len, GError **error)
       soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol") != NULL)
     {
       g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                           "The server chose a WebSocket extension that was not offered");
+                           _ ("The server chose a WebSocket extension that was not offered"));
       return FALSE;
     }
   return TRUE;
@@ -193,7 +194,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (n == 0)
     {
       g_task_return_new_error (task, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                               "The server closed the connection instead of an answer");
+                               _ ("The server closed the connection instead of an answer"));
       return;
     }
   g_byte_array_append (upgrade->response, upgrade->buffer, n);
@@ -202,7 +203,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     finish_response (task, end + 4 - upgrade->response->data);
   else if (upgrade->response->len > MAX_RESPONSE_BYTES)
     g_task_return_new_error (task, ICWS_ERROR, ICWS_ERROR_UNREACHABLE,
-                             "The server's answer has no end");
+                             _ ("The server's answer has no end"));
   else
     read_more (g_steal_pointer (&task));
 }

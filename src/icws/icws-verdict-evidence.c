@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The evidence: what was seen, as names and values that anybody can check. */
 #include "icws-verdict-private.h"
+#include "ic/ic-i18n.h"
 
 /* As much of a hash as a person compares. */
 #define HASH_PREFIX_CHARS 16
@@ -147,7 +148,10 @@ add_request (GArray *evidence, const IcwsRequestFate *request)
   GString *value = g_string_new (icws_fate_to_id (request->fate));
 
   if (at != NULL)
-    g_string_append_printf (value, ", certified at %s", at);
+    {
+      g_string_append (value, ", ");
+      g_string_append_printf (value, _ ("certified at %s"), at);
+    }
   if (request->error_code != NULL)
     g_string_append_printf (value, ", %s", request->error_code);
   if (request->text != NULL)
@@ -164,7 +168,7 @@ icws_evidence_add_diagnosis (GArray *evidence, const IcwsDiagnosis *diagnosis)
     return;
   icws_evidence_add_time (evidence, "asked-at", diagnosis->wall_ns);
   icws_evidence_add (evidence, "internet-computer", "%s",
-                     diagnosis->reachable ? "reachable" : "not reachable");
+                     diagnosis->reachable ? _ ("reachable") : _ ("not reachable"));
   if (diagnosis->network_error != NULL)
     icws_evidence_add (evidence, "network-error", "%s", diagnosis->network_error->message);
   icws_evidence_add_time (evidence, "certified-time", diagnosis->certified_time_ns);
@@ -173,13 +177,13 @@ icws_evidence_add_diagnosis (GArray *evidence, const IcwsDiagnosis *diagnosis)
                        (double)diagnosis->clock_offset_ns / (double)IC_NS_PER_S);
   if (diagnosis->canister == ICWS_CANISTER_PRESENT)
     icws_evidence_add (evidence, "canister", "%s",
-                       !diagnosis->has_interface  ? "present"
-                       : diagnosis->has_websocket ? "present, with ws_open and ws_message"
-                                                  : "present, without ws_open or ws_message");
+                       !diagnosis->has_interface  ? _ ("present")
+                       : diagnosis->has_websocket ? _ ("present, with ws_open and ws_message")
+                                                  : _ ("present, without ws_open or ws_message"));
   else if (diagnosis->canister == ICWS_CANISTER_EMPTY)
-    icws_evidence_add (evidence, "canister", "without a program");
+    icws_evidence_add (evidence, "canister", _ ("without a program"));
   else if (diagnosis->canister == ICWS_CANISTER_MISSING)
-    icws_evidence_add (evidence, "canister", "missing");
+    icws_evidence_add (evidence, "canister", _ ("missing"));
   if (diagnosis->module_hash != NULL)
     icws_evidence_add (evidence, "module-hash", "%s", diagnosis->module_hash);
   if (icws_diagnosis_is_upgraded (diagnosis))

@@ -6,6 +6,7 @@
  * the gateway only if that has received the request.
  */
 #include "icws-verdict-private.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -114,86 +115,70 @@ read_fates (const IcwsDiagnosis *diagnosis, Fates *self)
 static const char *
 text_of (const IcwsRequestFate *request)
 {
-  return request->text != NULL && *request->text != '\0' ? request->text : "no reason given";
+  return request->text != NULL && *request->text != '\0' ? request->text : _ ("no reason given");
 }
 
 /* By the IC's error code; where a replica gives none, by its reject code. */
 static gboolean
 rule_rejected (const IcwsRequestFate *request, IcwsRuling *out)
 {
+#define REJECTED(act, response, words)                                                             \
+  icws_ruling_set (out, act, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED, response, words,        \
+                   text_of (request))
   const char *code = request->error_code != NULL ? request->error_code : "";
-  const char *text = text_of (request);
-  IcwsAct act;
-  IcwsResponse response = ICWS_RESPONSE_RETRY;
-  const char *what;
 
+  /* Translators: here and below %s is what the Internet Computer or the canister said, in English */
   if (g_str_equal (code, "IC0508") || g_str_equal (code, "IC0509"))
-    {
-      act = ICWS_ACT_CANISTER_STOPPED;
-      what = "The canister is stopped";
-    }
-  else if (g_str_equal (code, "IC0207"))
-    {
-      act = ICWS_ACT_CANISTER_OUT_OF_CYCLES;
-      what = "The canister is out of cycles";
-    }
-  else if (g_str_equal (code, "IC0301"))
-    {
-      act = ICWS_ACT_CANISTER_MISSING;
-      response = ICWS_RESPONSE_STOP;
-      what = "There is no such canister";
-    }
-  else if (g_str_equal (code, "IC0302") || g_str_equal (code, "IC0536") ||
-           g_str_equal (code, "IC0304") || g_str_equal (code, "IC0537"))
-    {
-      act = ICWS_ACT_CANISTER_NO_METHOD;
-      response = ICWS_RESPONSE_STOP;
-      what = "The canister does not offer IC WebSocket connections";
-    }
-  else if (g_str_equal (code, "IC0406") || (*code == '\0' && request->reject_code == 4))
-    {
-      act = ICWS_ACT_CANISTER_REFUSED;
-      what = "The canister refused";
-    }
-  else if (g_str_has_prefix (code, "IC05") || (*code == '\0' && request->reject_code == 5))
-    {
-      act = ICWS_ACT_CANISTER_TRAPPED;
-      what = "The canister broke down over our message";
-    }
-  else if (*code == '\0' && request->reject_code == 3)
-    {
-      act = ICWS_ACT_CANISTER_NO_METHOD;
-      response = ICWS_RESPONSE_STOP;
-      what = "The Internet Computer has no such canister or method";
-    }
-  else
-    {
-      act = ICWS_ACT_CANISTER_SLOW;
-      what = "The Internet Computer could not serve the canister just now";
-    }
-  return icws_ruling_set (out, act, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED, response,
-                          "%s, as the Internet Computer certifies: %s", what, text);
+    return REJECTED (ICWS_ACT_CANISTER_STOPPED, ICWS_RESPONSE_RETRY,
+                     _ ("The canister is stopped, as the Internet Computer certifies: %s"));
+  if (g_str_equal (code, "IC0207"))
+    return REJECTED (ICWS_ACT_CANISTER_OUT_OF_CYCLES, ICWS_RESPONSE_RETRY,
+                     _ ("The canister is out of cycles, as the Internet Computer certifies: %s"));
+  if (g_str_equal (code, "IC0301"))
+    return REJECTED (ICWS_ACT_CANISTER_MISSING, ICWS_RESPONSE_STOP,
+                     _ ("There is no such canister, as the Internet Computer certifies: %s"));
+  if (g_str_equal (code, "IC0302") || g_str_equal (code, "IC0536") ||
+      g_str_equal (code, "IC0304") || g_str_equal (code, "IC0537"))
+    return REJECTED (ICWS_ACT_CANISTER_NO_METHOD, ICWS_RESPONSE_STOP,
+                     _ ("The canister does not offer IC WebSocket connections, as the Internet "
+                        "Computer certifies: %s"));
+  if (g_str_equal (code, "IC0406") || (*code == '\0' && request->reject_code == 4))
+    return REJECTED (ICWS_ACT_CANISTER_REFUSED, ICWS_RESPONSE_RETRY,
+                     _ ("The canister refused, as the Internet Computer certifies: %s"));
+  if (g_str_has_prefix (code, "IC05") || (*code == '\0' && request->reject_code == 5))
+    return REJECTED (ICWS_ACT_CANISTER_TRAPPED, ICWS_RESPONSE_RETRY,
+                     _ ("The canister broke down over our message, as the Internet Computer "
+                        "certifies: %s"));
+  if (*code == '\0' && request->reject_code == 3)
+    return REJECTED (ICWS_ACT_CANISTER_NO_METHOD, ICWS_RESPONSE_STOP,
+                     _ ("The Internet Computer has no such canister or method, as the Internet "
+                        "Computer certifies: %s"));
+  return REJECTED (
+      ICWS_ACT_CANISTER_SLOW, ICWS_RESPONSE_RETRY,
+      _ ("The Internet Computer could not serve the canister just now, as the Internet "
+         "Computer certifies: %s"));
+#undef REJECTED
 }
 
 static gboolean
 rule_refused (const IcwsRequestFate *request, IcwsRuling *out)
 {
   if (says_replaced (text_of (request)))
-    return icws_ruling_set (out, ICWS_ACT_CANISTER_CLOSED, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_PROVED,
-                            ICWS_RESPONSE_RETRY,
-                            "Another connection of the same identity has replaced this one, as the "
-                            "canister certifies");
+    return icws_ruling_set (
+        out, ICWS_ACT_CANISTER_CLOSED, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
+        _ ("Another connection of the same identity has replaced this one, as the "
+           "canister certifies"));
   if (request->sequence == 0)
     return icws_ruling_set (out, ICWS_ACT_CANISTER_REFUSED, ICWS_CULPRIT_CANISTER,
                             ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
-                            "The canister refused the connection, as the Internet Computer "
-                            "certifies: %s",
+                            _ ("The canister refused the connection, as the Internet Computer "
+                               "certifies: %s"),
                             text_of (request));
-  return icws_ruling_set (out, ICWS_ACT_CANISTER_REFUSED, ICWS_CULPRIT_CANISTER,
-                          ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
-                          "The canister refused our message %" G_GUINT64_FORMAT
-                          ", as the Internet Computer certifies: %s",
-                          request->sequence, text_of (request));
+  return icws_ruling_set (
+      out, ICWS_ACT_CANISTER_REFUSED, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
+      ICWS_RESPONSE_RETRY,
+      _ ("The canister refused our message %" PRIu64 ", as the Internet Computer certifies: %s"),
+      request->sequence, text_of (request));
 }
 
 /* The same program cannot have forgotten us by an upgrade to another. A gateway closes our connection
@@ -204,38 +189,43 @@ rule_not_connected (const IcwsCase *self, IcwsRuling *out)
   gboolean same_program = icws_diagnosis_is_same_program (self->diagnosis);
 
   if (same_program && self->gateway == NULL)
-    return icws_ruling_set (out, ICWS_ACT_OUT_OF_STEP, ICWS_CULPRIT_NETWORK,
-                            ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_RETRY,
-                            "The canister does not know this connection any more, as it certifies, "
-                            "and runs the same program as before: it seems to have closed it when "
-                            "it did not hear from us in time");
+    return icws_ruling_set (
+        out, ICWS_ACT_OUT_OF_STEP, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_RETRY,
+        _ ("The canister does not know this connection any more, as it certifies, "
+           "and runs the same program as before: it seems to have closed it when "
+           "it did not hear from us in time"));
   if (same_program)
     return icws_ruling_set (
         out, ICWS_ACT_CONNECTION_LOST, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
         ICWS_RESPONSE_FAIL_OVER,
-        "The canister does not know this connection any more, as it certifies, "
-        "and runs the same program as before: the gateway seems to have told it "
-        "that we are gone, as gateways do when the way to us breaks");
-  return icws_ruling_set (out, ICWS_ACT_CANISTER_RESTARTED, ICWS_CULPRIT_CANISTER,
-                          ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
-                          "The canister does not know this connection any more, as it certifies: "
-                          "an upgrade makes it forget who is connected");
+        _ ("The canister does not know this connection any more, as it certifies, "
+           "and runs the same program as before: the gateway seems to have told it "
+           "that we are gone, as gateways do when the way to us breaks"));
+  return icws_ruling_set (
+      out, ICWS_ACT_CANISTER_RESTARTED, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
+      ICWS_RESPONSE_RETRY,
+      _ ("The canister does not know this connection any more, as it certifies: "
+         "an upgrade makes it forget who is connected"));
 }
 
 /* A way to the gateway that has died without a word looks the same to the IC. */
 static gboolean
 rule_lost_or_withheld (const IcwsRequestFate *request, IcwsRuling *out)
 {
-  g_autofree char *what = request->sequence == 0
-                              ? g_strdup ("The request to connect")
-                              : g_strdup_printf ("Our message %" G_GUINT64_FORMAT,
-                                                 request->sequence);
-
+  if (request->sequence == 0)
+    return icws_ruling_set (
+        out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_FAIL_OVER,
+        _ ("The request to connect has not come to the Internet Computer, as it "
+           "certifies; the gateway may have kept it back, or the way to the "
+           "gateway is dead"));
   return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
                           ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
-                          "%s has not come to the Internet Computer, as it certifies; the gateway "
-                          "may have kept it back, or the way to the gateway is dead",
-                          what);
+                          _ ("Our message %" PRIu64 " has not come to the Internet Computer, as it "
+                             "certifies; the gateway may have kept it back, or the way to the "
+                             "gateway is dead"),
+                          request->sequence);
 }
 
 /* @later_arrived: one that was sent after it, and so the gateway got both. In direct mode nobody stands
@@ -250,15 +240,22 @@ rule_withheld (const IcwsCase *self,
   if (self->gateway != NULL && !later_arrived && !self->gateway_received)
     return rule_lost_or_withheld (request, out);
   if (request->sequence == 0)
-    return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
-                            ICWS_CERTAINTY_PROVED, response,
-                            "The gateway did not pass on the request to connect: the Internet "
-                            "Computer certifies that it never came");
-  return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
-                          ICWS_CERTAINTY_PROVED, response,
-                          "The gateway did not pass on our message %" G_GUINT64_FORMAT
-                          ": the Internet Computer certifies that it never came",
-                          request->sequence);
+    return icws_ruling_set (
+        out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_PROVED, response,
+        ICWS_GATEWAY_OR_NODE (
+            self,
+            _ ("The gateway did not pass on the request to connect: the Internet "
+               "Computer certifies that it never came"),
+            _ ("The boundary node did not pass on the request to connect: the Internet "
+               "Computer certifies that it never came")));
+  return icws_ruling_set (
+      out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_PROVED, response,
+      ICWS_GATEWAY_OR_NODE (self,
+                            _ ("The gateway did not pass on our message %" PRIu64
+                               ": the Internet Computer certifies that it never came"),
+                            _ ("The boundary node did not pass on our message %" PRIu64
+                               ": the Internet Computer certifies that it never came")),
+      request->sequence);
 }
 
 static gboolean
@@ -266,18 +263,19 @@ rule_tail_absent (const IcwsRequestFate *request, IcwsRuling *out)
 {
   return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_CANISTER, ICWS_CULPRIT_GATEWAY,
                           ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
-                          "Our message %" G_GUINT64_FORMAT
-                          " has not come to the Internet Computer; it may have been on its way",
+                          _ ("Our message %" PRIu64
+                             " has not come to the Internet Computer; it may have been on its way"),
                           request->sequence);
 }
 
 static gboolean
 rule_slow (IcwsRuling *out)
 {
-  return icws_ruling_set (out, ICWS_ACT_CANISTER_SLOW, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
-                          ICWS_RESPONSE_RETRY,
-                          "The canister has not answered yet: the Internet Computer certifies that "
-                          "it has our message and is at work on it");
+  return icws_ruling_set (
+      out, ICWS_ACT_CANISTER_SLOW, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
+      ICWS_RESPONSE_RETRY,
+      _ ("The canister has not answered yet: the Internet Computer certifies that "
+         "it has our message and is at work on it"));
 }
 
 /* The IC refuses calls to such a canister without a trace: that looks as if they were withheld, and
@@ -286,13 +284,13 @@ static gboolean
 rule_refuses_calls (const IcwsDiagnosis *diagnosis, IcwsRuling *out)
 {
   gboolean no_cycles = g_strcmp0 (diagnosis->query_error_code, "IC0207") == 0;
-  const char *text = diagnosis->query_text != NULL ? diagnosis->query_text : "no reason given";
+  const char *text = diagnosis->query_text != NULL ? diagnosis->query_text : _ ("no reason given");
 
   return icws_ruling_set (
       out, no_cycles ? ICWS_ACT_CANISTER_OUT_OF_CYCLES : ICWS_ACT_CANISTER_STOPPED,
       ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_RETRY,
-      no_cycles ? "The canister is out of cycles, as a node of the Internet Computer says: %s"
-                : "The canister is stopped, as a node of the Internet Computer says: %s",
+      no_cycles ? _ ("The canister is out of cycles, as a node of the Internet Computer says: %s")
+                : _ ("The canister is stopped, as a node of the Internet Computer says: %s"),
       text);
 }
 
@@ -307,24 +305,24 @@ icws_verdict_read_canister (const IcwsCase *self, IcwsRuling *out)
   if (diagnosis->canister == ICWS_CANISTER_MISSING)
     return icws_ruling_set (out, ICWS_ACT_CANISTER_MISSING, ICWS_CULPRIT_CANISTER,
                             ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_STOP,
-                            "There is no such canister, as the Internet Computer certifies");
+                            _ ("There is no such canister, as the Internet Computer certifies"));
   if (diagnosis->canister == ICWS_CANISTER_EMPTY)
     return icws_ruling_set (
         out, ICWS_ACT_CANISTER_NO_METHOD, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
         ICWS_RESPONSE_STOP,
-        "The canister has no program in it, as the Internet Computer certifies");
+        _ ("The canister has no program in it, as the Internet Computer certifies"));
   if (diagnosis->has_interface && !diagnosis->has_websocket)
     return icws_ruling_set (
         out, ICWS_ACT_CANISTER_NO_METHOD, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
         ICWS_RESPONSE_STOP,
-        "The canister does not offer IC WebSocket connections, by its certified "
-        "interface");
+        _ ("The canister does not offer IC WebSocket connections, by its certified "
+           "interface"));
   if (icws_diagnosis_is_upgraded (diagnosis))
     return icws_ruling_set (out, ICWS_ACT_CANISTER_RESTARTED, ICWS_CULPRIT_CANISTER,
                             ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
-                            "The canister runs another program than when the connection was "
-                            "opened, as the Internet Computer certifies: an upgrade makes it "
-                            "forget who is connected");
+                            _ ("The canister runs another program than when the connection was "
+                               "opened, as the Internet Computer certifies: an upgrade makes it "
+                               "forget who is connected"));
   return diagnosis->refuses_calls && rule_refuses_calls (diagnosis, out);
 }
 
@@ -392,10 +390,15 @@ icws_verdict_read_open (const IcwsCase *self, IcwsRuling *out)
     case ICWS_FATE_ACCEPTED:
       /* Not proved: nobody certifies when it was accepted, and that may be a moment ago; and an
        * upgrade in between loses the answer. */
-      return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY,
-                              ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
-                              "The canister took the connection, as the Internet Computer "
-                              "certifies, but the gateway did not hand over its answer");
+      return icws_ruling_set (
+          out, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+          ICWS_RESPONSE_FAIL_OVER,
+          ICWS_GATEWAY_OR_NODE (
+              self,
+              _ ("The canister took the connection, as the Internet Computer "
+                 "certifies, but the gateway did not hand over its answer"),
+              _ ("The canister took the connection, as the Internet Computer "
+                 "certifies, but the boundary node did not hand over its answer")));
     case ICWS_FATE_REFUSED:
       return rule_refused (fates.open, out);
     case ICWS_FATE_REJECTED:
@@ -426,8 +429,8 @@ icws_verdict_read_timeout (const IcwsCase *self, IcwsRuling *out)
   if (fates.out_of_order != NULL)
     return icws_ruling_set (out, ICWS_ACT_OUT_OF_STEP, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_PROVED,
                             ICWS_RESPONSE_RETRY,
-                            "Our messages reached the canister in the wrong order, as it "
-                            "certifies: %s",
+                            _ ("Our messages reached the canister in the wrong order, as it "
+                               "certifies: %s"),
                             text_of (fates.out_of_order));
   if (fates.pending)
     return rule_slow (out);
@@ -436,12 +439,17 @@ icws_verdict_read_timeout (const IcwsCase *self, IcwsRuling *out)
   if (withheld && fates.n_accepted > 0)
     return icws_ruling_set (out, ICWS_ACT_DELAYED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
                             ICWS_RESPONSE_FAIL_OVER,
-                            "Our messages came to the canister after all, but late");
+                            _ ("Our messages came to the canister after all, but late"));
   if (fates.n_accepted > 0)
     /* Not proved: a canister whose timers do not run takes messages and sends no ack. */
-    return icws_ruling_set (out, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY,
-                            ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
-                            "The canister has our messages, as the Internet Computer certifies, "
-                            "but no acknowledgement came through the gateway");
+    return icws_ruling_set (
+        out, ICWS_ACT_WITHHELD_FROM_YOU, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_FAIL_OVER,
+        ICWS_GATEWAY_OR_NODE (
+            self,
+            _ ("The canister has our messages, as the Internet Computer certifies, "
+               "but no acknowledgement came through the gateway"),
+            _ ("The canister has our messages, as the Internet Computer certifies, "
+               "but no acknowledgement came through the boundary node")));
   return FALSE;
 }

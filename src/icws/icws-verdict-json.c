@@ -2,6 +2,7 @@
 /* A verdict in a file: the evidence of a quarantine outlives the program. */
 #include "icws-json.h"
 #include "icws-verdict-private.h"
+#include "ic/ic-i18n.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -112,7 +113,7 @@ read_time (JsonObject *object, guint64 *out, GError **error)
   if (!icws_json_read_text (object, "time_ns", TRUE, ICWS_VERDICT_MAX_NAME_BYTES, &text, error))
     return FALSE;
   if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, out, NULL))
-    return icws_json_broken (error, "the field \"time_ns\" is no whole number");
+    return icws_json_broken (error, _ ("the field \"time_ns\" is no whole number"));
   return TRUE;
 }
 
@@ -127,7 +128,7 @@ read_error (JsonObject *object, GError **error)
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      icws_json_broken (error, "it has no error");
+      icws_json_broken (error, _ ("it has no error"));
       return NULL;
     }
   object = json_node_get_object (node);
@@ -139,7 +140,7 @@ read_error (JsonObject *object, GError **error)
     return g_error_new_literal (ICWS_ERROR, code, message);
   if (!g_str_equal (id, "other"))
     {
-      icws_json_broken (error, "unknown error \"%.40s\"", id);
+      icws_json_broken (error, _ ("unknown error \"%.40s\""), id);
       return NULL;
     }
   return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, message);
@@ -159,7 +160,7 @@ read_evidence (JsonObject *object, GArray *evidence, GError **error)
       const char *name, *value;
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
-        return icws_json_broken (error, "a piece of evidence is no object");
+        return icws_json_broken (error, _ ("a piece of evidence is no object"));
       object = json_node_get_object (node);
       if (!icws_json_check_members (object, known, error) ||
           !icws_json_read_text (object, "name", TRUE, ICWS_VERDICT_MAX_NAME_BYTES, &name, error) ||
@@ -181,7 +182,7 @@ read_frame (JsonObject *object, GBytes **out, GError **error)
   if (hex == NULL)
     return TRUE;
   *out = ic_bytes_from_hex (hex, NULL);
-  return *out != NULL || icws_json_broken (error, "the field \"frame\" is no hex");
+  return *out != NULL || icws_json_broken (error, _ ("the field \"frame\" is no hex"));
 }
 
 static IcwsVerdict *
@@ -232,7 +233,7 @@ icws_verdict_new_from_json (const char *json, GError **error)
   if (root != NULL)
     self = read_verdict (json_node_get_object (root), &inner);
   if (self == NULL)
-    g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME, "The verdict cannot be used: %s",
+    g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME, _ ("The verdict cannot be used: %s"),
                  inner->message);
   return self;
 }

@@ -37,6 +37,10 @@ typedef struct
   gint64 latency_ns;              /* of the last message, by our clock alone; 0: not measured */
 } IcwsCase;
 
+/* Which words: those about a gateway, or, in direct mode, those about a boundary node. */
+#define ICWS_GATEWAY_OR_NODE(self, gateway_words, node_words)                                      \
+  ((self)->gateway != NULL ? (gateway_words) : (node_words))
+
 /* Fills @out, replacing its text; TRUE, so that a reading can end with it. */
 gboolean icws_ruling_set (IcwsRuling *out,
                           IcwsAct act,

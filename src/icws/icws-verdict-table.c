@@ -5,6 +5,7 @@
  * or a gateway's restart can bring about as well is at most suspected, and sends nobody to quarantine.
  */
 #include "icws-verdict-private.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -43,9 +44,10 @@ icws_verdict_read_network (const IcwsCase *self, IcwsRuling *out)
 {
   if (self->diagnosis == NULL || self->diagnosis->reachable)
     return FALSE;
-  return icws_ruling_set (out, ICWS_ACT_NETWORK_LOST, ICWS_CULPRIT_NETWORK,
-                          ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_RETRY,
-                          "The network is gone: the Internet Computer cannot be reached either");
+  return icws_ruling_set (
+      out, ICWS_ACT_NETWORK_LOST, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
+      ICWS_RESPONSE_RETRY,
+      _ ("The network is gone: the Internet Computer cannot be reached either"));
 }
 
 static void
@@ -65,7 +67,7 @@ static void
 rule_identity (const IcwsCase *self, IcwsRuling *out)
 {
   icws_ruling_set (out, ICWS_ACT_IDENTITY, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_PROVED,
-                   ICWS_RESPONSE_STOP, "This identity cannot be used here: %s",
+                   ICWS_RESPONSE_STOP, _ ("This identity cannot be used here: %s"),
                    self->error->message);
 }
 
@@ -73,7 +75,8 @@ static void
 rule_canister_misbehaved (const IcwsCase *self, IcwsRuling *out)
 {
   icws_ruling_set (out, ICWS_ACT_CANISTER_MISBEHAVED, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
-                   ICWS_RESPONSE_RETRY, "The canister breaks the protocol, and certified it: %s",
+                   ICWS_RESPONSE_RETRY,
+                   _ ("The canister breaks the protocol, and certified it: %s"),
                    self->error->message);
 }
 
@@ -84,10 +87,11 @@ rule_unreachable (const IcwsCase *self, IcwsRuling *out)
     return;
   icws_ruling_set (out, ICWS_ACT_GATEWAY_UNREACHABLE, ICWS_CULPRIT_NETWORK,
                    ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
-                   self->gateway == NULL     ? "The canister cannot be reached: %s"
-                   : self->diagnosis != NULL ? "The gateway cannot be reached, though the Internet "
-                                               "Computer can: %s"
-                                             : "The gateway cannot be reached: %s",
+                   self->gateway == NULL ? _ ("The canister cannot be reached: %s")
+                   : self->diagnosis != NULL
+                       ? _ ("The gateway cannot be reached, though the Internet "
+                            "Computer can: %s")
+                       : _ ("The gateway cannot be reached: %s"),
                    self->error->message);
 }
 
@@ -96,10 +100,14 @@ rule_tls (const IcwsCase *self, IcwsRuling *out)
 {
   if (icws_verdict_read_clock (self, out) || icws_verdict_read_network (self, out))
     return;
-  icws_ruling_set (out, ICWS_ACT_TLS, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
-                   ICWS_RESPONSE_FAIL_OVER,
-                   "No secure connection to the gateway: its TLS certificate is not acceptable, or "
-                   "something stands in between");
+  icws_ruling_set (
+      out, ICWS_ACT_TLS, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_FAIL_OVER,
+      ICWS_GATEWAY_OR_NODE (
+          self,
+          _ ("No secure connection to the gateway: its TLS certificate is not acceptable, or "
+             "something stands in between"),
+          _ ("No secure connection to the boundary node: its TLS certificate is not acceptable, or "
+             "something stands in between")));
 }
 
 /* Messages that were on their way when a connection ends are lost to nobody's fault, so absence says
@@ -122,9 +130,10 @@ rule_disconnected (const IcwsCase *self, IcwsRuling *out)
   icws_ruling_set (out, ICWS_ACT_CONNECTION_LOST, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
                    never_came ? ICWS_RESPONSE_FAIL_OVER : ICWS_RESPONSE_RETRY,
                    never_came
-                       ? "The connection ended before the request to connect had come to the "
-                         "canister"
-                       : "The connection to the gateway was lost");
+                       ? _ ("The connection ended before the request to connect had come to the "
+                            "canister")
+                       : ICWS_GATEWAY_OR_NODE (self, _ ("The connection to the gateway was lost"),
+                                               _ ("The connection to the boundary node was lost")));
 }
 
 static void
@@ -134,7 +143,9 @@ rule_handshake_timeout (const IcwsCase *self, IcwsRuling *out)
     return;
   icws_ruling_set (out, ICWS_ACT_PROTOCOL_VIOLATION, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
                    ICWS_RESPONSE_FAIL_OVER,
-                   "The gateway took the connection and then did not say who it is");
+                   ICWS_GATEWAY_OR_NODE (
+                       self, _ ("The gateway took the connection and then did not say who it is"),
+                       _ ("The boundary node took the connection and then did not say who it is")));
 }
 
 static void
@@ -146,8 +157,8 @@ rule_open_timeout (const IcwsCase *self, IcwsRuling *out)
     return;
   icws_ruling_set (out, ICWS_ACT_NEVER_OPENED, ICWS_CULPRIT_NONE, ICWS_CERTAINTY_SUSPECTED,
                    ICWS_RESPONSE_FAIL_OVER,
-                   "The canister's answer to the request to connect did not come in time, and "
-                   "nobody can say why");
+                   _ ("The canister's answer to the request to connect did not come in time, and "
+                      "nobody can say why"));
 }
 
 /* Silence, or a message that nobody acknowledges. */
@@ -178,7 +189,7 @@ rule_refused (const IcwsCase *self, IcwsRuling *out)
     return;
   icws_ruling_set (out, ICWS_ACT_CANISTER_REFUSED, ICWS_CULPRIT_CANISTER,
                    self->diagnosis != NULL ? ICWS_CERTAINTY_PROVED : ICWS_CERTAINTY_SUSPECTED,
-                   ICWS_RESPONSE_RETRY, "The canister refused: %s", self->error->message);
+                   ICWS_RESPONSE_RETRY, _ ("The canister refused: %s"), self->error->message);
 }
 
 /* A canister that lost its memory in an upgrade numbers its queues anew, and a gateway that polls for
@@ -188,14 +199,25 @@ static void
 rule_reordered (const IcwsCase *self, IcwsRuling *out)
 {
   if (self->was_opening)
-    icws_ruling_set (out, ICWS_ACT_REORDERED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
-                     ICWS_RESPONSE_FAIL_OVER,
-                     "The first message that the gateway handed over is not the canister's first: "
-                     "it left one out, or an upgrade of the canister made it miss one");
+    icws_ruling_set (
+        out, ICWS_ACT_REORDERED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_FAIL_OVER,
+        ICWS_GATEWAY_OR_NODE (
+            self,
+            _ ("The first message that the gateway handed over is not the canister's first: "
+               "it left one out, or an upgrade of the canister made it miss one"),
+            _ ("The first message that the boundary node handed over is not the canister's first: "
+               "it left one out, or an upgrade of the canister made it miss one")));
   else
-    rule_lie (out, ICWS_ACT_REORDERED,
-              "The gateway left a message out or swapped two, by the numbers that the canister "
-              "certified");
+    rule_lie (
+        out, ICWS_ACT_REORDERED,
+        ICWS_GATEWAY_OR_NODE (
+            self,
+            _ ("The gateway left a message out or swapped two, by the numbers that the canister "
+               "certified"),
+            _ ("The boundary node left a message out or swapped two, by the numbers that the "
+               "canister "
+               "certified")));
 }
 
 /* Not the end of a session, or one of ours. */
@@ -226,63 +248,110 @@ rule_code (const IcwsCase *self, IcwsError code, IcwsRuling *out)
       return;
     case ICWS_ERROR_SUSPENDED:
       icws_ruling_set (out, ICWS_ACT_SUSPENDED, ICWS_CULPRIT_NONE, ICWS_CERTAINTY_PROVED,
-                       ICWS_RESPONSE_RETRY, "This computer slept longer than a connection lasts");
+                       ICWS_RESPONSE_RETRY,
+                       _ ("This computer slept longer than a connection lasts"));
       return;
     case ICWS_ERROR_GOING_AWAY:
-      icws_ruling_set (out, ICWS_ACT_GATEWAY_RESTARTED, ICWS_CULPRIT_NETWORK,
-                       ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_RETRY,
-                       "The gateway said goodbye: it stops or restarts");
+      icws_ruling_set (
+          out, ICWS_ACT_GATEWAY_RESTARTED, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
+          ICWS_RESPONSE_RETRY,
+          ICWS_GATEWAY_OR_NODE (self, _ ("The gateway said goodbye: it stops or restarts"),
+                                _ ("The boundary node said goodbye: it stops or restarts")));
       return;
     case ICWS_ERROR_HANDSHAKE:
-      rule_violation (out, "The gateway's first words are no handshake of an IC WebSocket gateway");
+      rule_violation (
+          out,
+          ICWS_GATEWAY_OR_NODE (
+              self, _ ("The gateway's first words are no handshake of an IC WebSocket gateway"),
+              _ ("The boundary node's first words are no handshake of an IC WebSocket boundary "
+                 "node")));
       return;
     case ICWS_ERROR_HANDSHAKE_TIMEOUT:
       rule_handshake_timeout (self, out);
       return;
     case ICWS_ERROR_FRAME:
-      rule_violation (out, "The gateway sent something that is no relayed message");
+      rule_violation (out, ICWS_GATEWAY_OR_NODE (
+                               self, _ ("The gateway sent something that is no relayed message"),
+                               _ ("The boundary node sent something that is no relayed message")));
       return;
     case ICWS_ERROR_FRAME_LIMIT:
-      rule_violation (out, "The gateway sent more in one piece than any canister can make");
+      rule_violation (
+          out, ICWS_GATEWAY_OR_NODE (
+                   self, _ ("The gateway sent more in one piece than any canister can make"),
+                   _ ("The boundary node sent more in one piece than any canister can make")));
       return;
     case ICWS_ERROR_FLOOD:
-      rule_violation (out, "The gateway floods this computer with messages");
+      rule_violation (
+          out, ICWS_GATEWAY_OR_NODE (self, _ ("The gateway floods this computer with messages"),
+                                     _ ("The boundary node floods this computer with messages")));
       return;
     case ICWS_ERROR_TAMPERED_CONTENT:
-      rule_lie (
-          out, ICWS_ACT_TAMPERED,
-          "The gateway changed a message: its hash is not the one that the canister certified");
+      rule_lie (out, ICWS_ACT_TAMPERED,
+                ICWS_GATEWAY_OR_NODE (self,
+                                      _ ("The gateway changed a message: its hash is not the one "
+                                         "that the canister certified"),
+                                      _ ("The boundary node changed a message: its hash is not the "
+                                         "one that the canister certified")));
       return;
     case ICWS_ERROR_TAMPERED_KEY:
-      rule_lie (out, ICWS_ACT_TAMPERED,
-                "The gateway changed a message's key: the canister certified none of that name in "
-                "the queue that it reads");
+      rule_lie (
+          out, ICWS_ACT_TAMPERED,
+          ICWS_GATEWAY_OR_NODE (
+              self,
+              _ ("The gateway changed a message's key: the canister certified none of that name in "
+                 "the queue that it reads"),
+              _ ("The boundary node changed a message's key: the canister certified none of that "
+                 "name in "
+                 "the queue that it reads")));
       return;
     case ICWS_ERROR_TAMPERED_TREE:
       rule_lie (out, ICWS_ACT_TAMPERED,
-                "The gateway changed a message's witness: its root is not the canister's certified "
-                "data");
+                ICWS_GATEWAY_OR_NODE (self,
+                                      _ ("The gateway changed a message's witness: its root is not "
+                                         "the canister's certified "
+                                         "data"),
+                                      _ ("The boundary node changed a message's witness: its root "
+                                         "is not the canister's certified "
+                                         "data")));
       return;
     case ICWS_ERROR_TAMPERED_CERTIFICATE:
-      rule_lie (out, ICWS_ACT_TAMPERED, "The gateway damaged a message's certificate");
+      rule_lie (out, ICWS_ACT_TAMPERED,
+                ICWS_GATEWAY_OR_NODE (self, _ ("The gateway damaged a message's certificate"),
+                                      _ ("The boundary node damaged a message's certificate")));
       return;
     case ICWS_ERROR_FORGED_SIGNATURE:
-      rule_lie (out, ICWS_ACT_FORGED,
-                "The gateway forged a certificate: the Internet Computer did not sign it");
-      return;
-    case ICWS_ERROR_FORGED_DELEGATION:
       rule_lie (
           out, ICWS_ACT_FORGED,
-          "The gateway forged a certificate: the Internet Computer did not appoint the subnet "
-          "that signed it");
+          ICWS_GATEWAY_OR_NODE (
+              self, _ ("The gateway forged a certificate: the Internet Computer did not sign it"),
+              _ ("The boundary node forged a certificate: the Internet Computer did not sign it")));
+      return;
+    case ICWS_ERROR_FORGED_DELEGATION:
+      rule_lie (out, ICWS_ACT_FORGED,
+                ICWS_GATEWAY_OR_NODE (self,
+                                      _ ("The gateway forged a certificate: the Internet Computer "
+                                         "did not appoint the subnet "
+                                         "that signed it"),
+                                      _ ("The boundary node forged a certificate: the Internet "
+                                         "Computer did not appoint the subnet "
+                                         "that signed it")));
       return;
     case ICWS_ERROR_FORGED_RANGE:
-      rule_lie (out, ICWS_ACT_FORGED,
-                "The gateway passed off a certificate of a subnet that is not responsible for the "
-                "canister");
+      rule_lie (
+          out, ICWS_ACT_FORGED,
+          ICWS_GATEWAY_OR_NODE (
+              self,
+              _ ("The gateway passed off a certificate of a subnet that is not responsible for the "
+                 "canister"),
+              _ ("The boundary node passed off a certificate of a subnet that is not responsible "
+                 "for the "
+                 "canister")));
       return;
     case ICWS_ERROR_FORGED_CANISTER:
-      rule_lie (out, ICWS_ACT_FORGED, "The gateway passed off a certificate of another canister");
+      rule_lie (out, ICWS_ACT_FORGED,
+                ICWS_GATEWAY_OR_NODE (
+                    self, _ ("The gateway passed off a certificate of another canister"),
+                    _ ("The boundary node passed off a certificate of another canister")));
       return;
     case ICWS_ERROR_STALE:
       icws_verdict_rule_stale (self, out);
@@ -291,37 +360,59 @@ rule_code (const IcwsCase *self, IcwsError code, IcwsRuling *out)
       icws_verdict_rule_future (self, out);
       return;
     case ICWS_ERROR_REPLAYED:
-      rule_lie (
-          out, ICWS_ACT_REPLAYED,
-          "The gateway handed over a message again, by the number that the canister certified");
+      rule_lie (out, ICWS_ACT_REPLAYED,
+                ICWS_GATEWAY_OR_NODE (self,
+                                      _ ("The gateway handed over a message again, by the number "
+                                         "that the canister certified"),
+                                      _ ("The boundary node handed over a message again, by the "
+                                         "number that the canister certified")));
       return;
     case ICWS_ERROR_REORDERED:
       rule_reordered (self, out);
       return;
     case ICWS_ERROR_MISDELIVERED:
-      rule_lie (out, ICWS_ACT_MISDELIVERED,
-                "The gateway handed over a message that the canister certified for somebody else");
+      rule_lie (
+          out, ICWS_ACT_MISDELIVERED,
+          ICWS_GATEWAY_OR_NODE (
+              self,
+              _ ("The gateway handed over a message that the canister certified for somebody else"),
+              _ ("The boundary node handed over a message that the canister certified for somebody "
+                 "else")));
       return;
     case ICWS_ERROR_MESSAGE_LATE:
     case ICWS_ERROR_DELAYED:
       icws_verdict_rule_late (self, out);
       return;
     case ICWS_ERROR_ACK_TIMEOUT:
-      rule_timeout (self, out, ICWS_ACT_WITHHELD_FROM_CANISTER,
-                    "The canister did not acknowledge our messages in time: they may not have come "
-                    "to it through this gateway");
+      rule_timeout (
+          self, out, ICWS_ACT_WITHHELD_FROM_CANISTER,
+          ICWS_GATEWAY_OR_NODE (
+              self,
+              _ ("The canister did not acknowledge our messages in time: they may not have come "
+                 "to it through this gateway"),
+              _ ("The canister did not acknowledge our messages in time: they may not have come "
+                 "to it through this boundary node")));
       return;
     case ICWS_ERROR_SILENT:
-      rule_timeout (self, out, ICWS_ACT_WITHHELD_FROM_YOU,
-                    "Nothing came from the canister through this gateway in the time in which it "
-                    "must give a sign of life");
+      rule_timeout (
+          self, out, ICWS_ACT_WITHHELD_FROM_YOU,
+          ICWS_GATEWAY_OR_NODE (
+              self,
+              _ ("Nothing came from the canister through this gateway in the time in which it "
+                 "must give a sign of life"),
+              _ ("Nothing came from the canister through this boundary node in the time in which "
+                 "it "
+                 "must give a sign of life")));
       return;
     case ICWS_ERROR_OPEN_TIMEOUT:
       rule_open_timeout (self, out);
       return;
     case ICWS_ERROR_WITHHELD:
-      rule_timeout (self, out, ICWS_ACT_WITHHELD_FROM_CANISTER,
-                    "What we sent has not come to the canister through this gateway");
+      rule_timeout (
+          self, out, ICWS_ACT_WITHHELD_FROM_CANISTER,
+          ICWS_GATEWAY_OR_NODE (
+              self, _ ("What we sent has not come to the canister through this gateway"),
+              _ ("What we sent has not come to the canister through this boundary node")));
       return;
     case ICWS_ERROR_CONTENT:
     case ICWS_ERROR_UNEXPECTED_SERVICE:
@@ -329,24 +420,26 @@ rule_code (const IcwsCase *self, IcwsError code, IcwsRuling *out)
       rule_canister_misbehaved (self, out);
       return;
     case ICWS_ERROR_CLOSED_WRONG_SEQUENCE:
-      rule_out_of_step (self, out,
-                        "The canister closed the connection, for two of our messages reached it in "
-                        "the wrong order");
+      rule_out_of_step (
+          self, out,
+          _ ("The canister closed the connection, for two of our messages reached it in "
+             "the wrong order"));
       return;
     case ICWS_ERROR_CLOSED_INVALID_SERVICE:
       icws_ruling_set (out, ICWS_ACT_CANISTER_MISBEHAVED, ICWS_CULPRIT_CANISTER,
                        ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
-                       "The canister closed the connection, for it did not understand a service "
-                       "message of ours");
+                       _ ("The canister closed the connection, for it did not understand a service "
+                          "message of ours"));
       return;
     case ICWS_ERROR_CLOSED_KEEP_ALIVE:
-      rule_out_of_step (self, out,
-                        "The canister closed the connection, for our sign of life did not reach it "
-                        "in time");
+      rule_out_of_step (
+          self, out,
+          _ ("The canister closed the connection, for our sign of life did not reach it "
+             "in time"));
       return;
     case ICWS_ERROR_CLOSED_BY_APPLICATION:
       icws_ruling_set (out, ICWS_ACT_CANISTER_CLOSED, ICWS_CULPRIT_CANISTER, ICWS_CERTAINTY_PROVED,
-                       ICWS_RESPONSE_STOP, "The canister closed the connection");
+                       ICWS_RESPONSE_STOP, _ ("The canister closed the connection"));
       return;
     case ICWS_ERROR_REFUSED:
       rule_refused (self, out);
@@ -367,7 +460,7 @@ rule_code (const IcwsCase *self, IcwsError code, IcwsRuling *out)
       return;
     }
   icws_ruling_set (out, ICWS_ACT_CONNECTION_LOST, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
-                   ICWS_RESPONSE_RETRY, "The connection ended: %s", self->error->message);
+                   ICWS_RESPONSE_RETRY, _ ("The connection ended: %s"), self->error->message);
 }
 
 /* What went wrong before there was a session: the root key, an agent's call. */
@@ -390,20 +483,7 @@ rule_foreign (const IcwsCase *self, IcwsRuling *out)
       break;
     }
   icws_ruling_set (out, ICWS_ACT_CONNECTION_LOST, ICWS_CULPRIT_NETWORK, ICWS_CERTAINTY_SUSPECTED,
-                   ICWS_RESPONSE_RETRY, "No connection: %s", self->error->message);
-}
-
-/* Others' words are not ours to change: where somebody else than the gateway is named, they come after
- * a colon. */
-static char *
-speak_of_boundary_node (const char *text, gboolean all_is_ours)
-{
-  const char *quote = all_is_ours ? NULL : strstr (text, ": ");
-  GString *ours = quote ? g_string_new_len (text, quote - text) : g_string_new (text);
-
-  g_string_replace (ours, "gateway", "boundary node", 0);
-  g_string_append (ours, quote ? quote : "");
-  return g_string_free (ours, FALSE);
+                   ICWS_RESPONSE_RETRY, _ ("No connection: %s"), self->error->message);
 }
 
 /* Without a gateway it is a boundary node, or something on the way to it, and there is none to set
@@ -411,9 +491,6 @@ speak_of_boundary_node (const char *text, gboolean all_is_ours)
 static void
 adapt_to_direct (IcwsRuling *out)
 {
-  g_autofree char *text = out->text;
-
-  out->text = speak_of_boundary_node (text, out->culprit == ICWS_CULPRIT_GATEWAY);
   if (out->culprit == ICWS_CULPRIT_GATEWAY)
     out->culprit = ICWS_CULPRIT_NETWORK;
   if (out->response == ICWS_RESPONSE_QUARANTINE)

@@ -4,6 +4,7 @@
  * certified time at the diagnosis tells, and it tells how old the refused certificate really was.
  */
 #include "icws-verdict-private.h"
+#include "ic/ic-i18n.h"
 
 #include "icws-session.h"
 
@@ -22,12 +23,6 @@ offset_s (const IcwsCase *self)
   return ABS (self->diagnosis->clock_offset_ns) / (gint64)IC_NS_PER_S;
 }
 
-static const char *
-offset_direction (const IcwsCase *self)
-{
-  return self->diagnosis->clock_offset_ns > 0 ? "fast" : "slow";
-}
-
 /* A clock that is wrong by minutes makes the IC refuse what we sign and us refuse what it certifies:
  * nothing else can be told then. */
 gboolean
@@ -37,19 +32,22 @@ icws_verdict_read_clock (const IcwsCase *self, IcwsRuling *out)
     return FALSE;
   return icws_ruling_set (out, ICWS_ACT_CLOCK_WRONG, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_PROVED,
                           ICWS_RESPONSE_STOP,
-                          "This computer's clock is %" G_GINT64_FORMAT
-                          " s %s, by the certified time of the Internet Computer",
-                          offset_s (self), offset_direction (self));
+                          self->diagnosis->clock_offset_ns > 0
+                              ? _ ("This computer's clock is %" PRId64
+                                   " s fast, by the certified time of the Internet Computer")
+                              : _ ("This computer's clock is %" PRId64
+                                   " s slow, by the certified time of the Internet Computer"),
+                          offset_s (self));
 }
 
 /* The clock was wrong when the frame came, and somebody has put it right since. */
 static void
 rule_clock_was_wrong (IcwsRuling *out)
 {
-  icws_ruling_set (out, ICWS_ACT_CLOCK_WRONG, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_SUSPECTED,
-                   ICWS_RESPONSE_RETRY,
-                   "This computer's clock was wrong when the message came: by the certified time "
-                   "of the Internet Computer its certificate is good");
+  icws_ruling_set (
+      out, ICWS_ACT_CLOCK_WRONG, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_SUSPECTED, ICWS_RESPONSE_RETRY,
+      _ ("This computer's clock was wrong when the message came: by the certified time "
+         "of the Internet Computer its certificate is good"));
 }
 
 void
@@ -60,18 +58,27 @@ icws_verdict_rule_stale (const IcwsCase *self, IcwsRuling *out)
   if (icws_verdict_read_clock (self, out))
     return;
   if (!clock_is_known (self))
-    icws_ruling_set (out, ICWS_ACT_STALE, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
-                     ICWS_RESPONSE_FAIL_OVER,
-                     "The gateway handed over an old certificate, or this computer's clock is "
-                     "wrong");
+    icws_ruling_set (
+        out, ICWS_ACT_STALE, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_FAIL_OVER,
+        ICWS_GATEWAY_OR_NODE (
+            self,
+            _ ("The gateway handed over an old certificate, or this computer's clock is "
+               "wrong"),
+            _ ("The boundary node handed over an old certificate, or this computer's clock is "
+               "wrong")));
   else if (self->certificate_time_ns != 0 && diagnosis->certified_time_ns != 0 &&
            diagnosis->certified_time_ns < self->certificate_time_ns + IC_CERTIFICATE_MAX_AGE_NS)
     rule_clock_was_wrong (out);
   else
-    icws_ruling_set (out, ICWS_ACT_STALE, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_PROVED,
-                     ICWS_RESPONSE_QUARANTINE,
-                     "The gateway handed over an old certificate; this computer's clock is right, "
-                     "by the certified time of the Internet Computer");
+    icws_ruling_set (
+        out, ICWS_ACT_STALE, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_QUARANTINE,
+        ICWS_GATEWAY_OR_NODE (
+            self,
+            _ ("The gateway handed over an old certificate; this computer's clock is right, "
+               "by the certified time of the Internet Computer"),
+            _ ("The boundary node handed over an old certificate; this computer's clock is right, "
+               "by the certified time of the Internet Computer")));
 }
 
 /* No gateway can make a certificate from the future, for the IC signs them: it is our clock. */
@@ -83,10 +90,11 @@ icws_verdict_rule_future (const IcwsCase *self, IcwsRuling *out)
   if (clock_is_known (self))
     rule_clock_was_wrong (out);
   else
-    icws_ruling_set (out, ICWS_ACT_CLOCK_WRONG, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_SUSPECTED,
-                     ICWS_RESPONSE_FAIL_OVER,
-                     "A certificate of the Internet Computer is from the future by this computer's "
-                     "clock, which seems to be slow");
+    icws_ruling_set (
+        out, ICWS_ACT_CLOCK_WRONG, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_FAIL_OVER,
+        _ ("A certificate of the Internet Computer is from the future by this computer's "
+           "clock, which seems to be slow"));
 }
 
 /* Whether prompt messages look as late as these because our clock is ahead. */
@@ -109,15 +117,18 @@ icws_verdict_rule_late (const IcwsCase *self, IcwsRuling *out)
   if (!by_its_own_times && is_late_by_our_clock_alone (self))
     icws_ruling_set (
         out, ICWS_ACT_CLOCK_WRONG, ICWS_CULPRIT_YOU, ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_RETRY,
-        "This computer's clock is %" G_GINT64_FORMAT " s fast, which makes every message look late",
+        _ ("This computer's clock is %" PRId64 " s fast, which makes every message look late"),
         offset_s (self));
   else if (by_its_own_times && clock_is_known (self))
-    icws_ruling_set (out, ICWS_ACT_DELAYED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_PROVED,
-                     ICWS_RESPONSE_FAIL_OVER,
-                     "A message was fetched for you minutes after the canister had made it, by the "
-                     "two times in it that the Internet Computer certifies");
+    icws_ruling_set (
+        out, ICWS_ACT_DELAYED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_PROVED, ICWS_RESPONSE_FAIL_OVER,
+        _ ("A message was fetched for you minutes after the canister had made it, by the "
+           "two times in it that the Internet Computer certifies"));
   else
-    icws_ruling_set (out, ICWS_ACT_DELAYED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
-                     ICWS_RESPONSE_FAIL_OVER,
-                     "Messages come late through this gateway, or the way to it is slow");
+    icws_ruling_set (
+        out, ICWS_ACT_DELAYED, ICWS_CULPRIT_GATEWAY, ICWS_CERTAINTY_SUSPECTED,
+        ICWS_RESPONSE_FAIL_OVER,
+        ICWS_GATEWAY_OR_NODE (
+            self, _ ("Messages come late through this gateway, or the way to it is slow"),
+            _ ("Messages come late through this boundary node, or the way to it is slow")));
 }

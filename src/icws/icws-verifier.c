@@ -2,6 +2,7 @@
 #include "icws-verifier.h"
 
 #include "icws-frame-check.h"
+#include "ic/ic-i18n.h"
 
 /* Longest stretch of main-loop time for delivering results, and the pause after it when more are
  * ready: in the pause sources of lower priority, such as redrawing, have their turn. */
@@ -216,7 +217,7 @@ has_room (IcwsVerifier *self, gsize size, GError **error)
   if (size > ICWS_MAX_FRAME_BYTES)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME_LIMIT,
-                   "A frame of %" G_GSIZE_FORMAT " bytes is larger than the limit of %d", size,
+                   _ ("A frame of %zu bytes is larger than the limit of %d"), size,
                    ICWS_MAX_FRAME_BYTES);
       return FALSE;
     }
@@ -224,8 +225,8 @@ has_room (IcwsVerifier *self, gsize size, GError **error)
       self->pending_bytes + size > ICWS_VERIFIER_MAX_PENDING_BYTES)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_FLOOD,
-                   "%u messages (%" G_GSIZE_FORMAT " bytes) wait to be verified already",
-                   self->jobs.length, self->pending_bytes);
+                   _ ("%u messages (%zu bytes) wait to be verified already"), self->jobs.length,
+                   self->pending_bytes);
       return FALSE;
     }
   return TRUE;

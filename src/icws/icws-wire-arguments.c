@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-wire-private.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -184,7 +185,7 @@ icws_client_request_encode (GBytes *envelope, GError **error)
     }
   if (len == 0 || (data[0] >> 5) != 5)
     {
-      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_FRAME, "The envelope is no CBOR map");
+      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_FRAME, _ ("The envelope is no CBOR map"));
       return NULL;
     }
   out = g_byte_array_sized_new (len + 16);

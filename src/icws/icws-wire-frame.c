@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "icws-error.h"
+#include "ic/ic-i18n.h"
 
 /* "<principal>_<nonce>": a nonce is padded with zeros to 20 digits, enough for 64 bits. */
 #define KEY_NONCE_DIGITS 20
@@ -67,7 +68,7 @@ icws_handshake_decode (GBytes *frame, IcPrincipal *gateway, GError **error)
   if (bytes == NULL || !ic_principal_from_bytes (gateway, bytes, n_bytes, &inner))
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_HANDSHAKE,
-                   "The first frame is no gateway handshake: %s", inner->message);
+                   _ ("The first frame is no gateway handshake: %s"), inner->message);
       return FALSE;
     }
   return TRUE;
@@ -141,13 +142,14 @@ key_is_usable (const guint8 *key, gsize len, GError **error)
   if (len > ICWS_MAX_KEY_CHARS)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME_LIMIT,
-                   "The key of a frame is %" G_GSIZE_FORMAT " characters long", len);
+                   _ ("The key of a frame is %zu characters long"), len);
       return FALSE;
     }
   /* A zero inside would make the C string another key than the one that was sent. */
   if (!g_utf8_validate ((const char *)key, len, NULL) || memchr (key, 0, len) != NULL)
     {
-      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_FRAME, "The key of a frame is no text");
+      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_FRAME,
+                           _ ("The key of a frame is no text"));
       return FALSE;
     }
   return TRUE;
@@ -228,7 +230,8 @@ require_key (cbor_item_t *map, GError **error)
   /* Of a definite string the item knows the true length: a zero inside must not hide the rest. */
   if (cbor_string_is_definite (item) && cbor_string_length (item) != strlen (key))
     {
-      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_FRAME, "The key of a frame is no text");
+      g_set_error_literal (error, ICWS_ERROR, ICWS_ERROR_FRAME,
+                           _ ("The key of a frame is no text"));
       return NULL;
     }
   if (!key_is_usable ((const guint8 *)key, strlen (key), error))
@@ -274,7 +277,7 @@ icws_frame_decode (GBytes *frame, GError **error)
   if (g_bytes_get_size (frame) > ICWS_MAX_FRAME_BYTES)
     {
       g_set_error (error, ICWS_ERROR, ICWS_ERROR_FRAME_LIMIT,
-                   "A frame of %" G_GSIZE_FORMAT " bytes is larger than the limit of %d",
+                   _ ("A frame of %zu bytes is larger than the limit of %d"),
                    g_bytes_get_size (frame), ICWS_MAX_FRAME_BYTES);
       return NULL;
     }
@@ -287,7 +290,7 @@ icws_frame_decode (GBytes *frame, GError **error)
     g_propagate_error (error, inner);
   else
     icws_wire_take_cbor_error (error, inner, ICWS_ERROR_FRAME, ICWS_ERROR_FRAME_LIMIT,
-                               "Not a relayed message");
+                               _ ("Not a relayed message"));
   return NULL;
 }
 

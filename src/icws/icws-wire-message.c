@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-wire-private.h"
+#include "ic/ic-i18n.h"
 
 /* WebsocketMessage is a map with a map inside and a few pairs. */
 static const IcCborLimits message_limits = {
@@ -75,7 +76,7 @@ icws_message_decode (GBytes *content, GError **error)
   if (map == NULL || !read_message (map, self, &inner))
     {
       icws_wire_take_cbor_error (error, inner, ICWS_ERROR_CONTENT, ICWS_ERROR_CONTENT,
-                                 "The certified content is no message");
+                                 _ ("The certified content is no message"));
       return NULL;
     }
   return g_steal_pointer (&self);

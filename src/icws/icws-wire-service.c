@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icws-wire-private.h"
+#include "ic/ic-i18n.h"
 
 static const char *const service_names[] = {
   [ICWS_SERVICE_OPEN] = "OpenMessage",
@@ -135,8 +136,8 @@ icws_service_message_decode (IcwsServiceMessage *self, GBytes *candid, GError **
         return TRUE;
     }
   g_set_error (error, ICWS_ERROR, ICWS_ERROR_CONTENT,
-               "The certified content is no service message: %s",
-               inner != NULL ? inner->message : "unknown form");
+               _ ("The certified content is no service message: %s"),
+               inner != NULL ? inner->message : _ ("unknown form"));
   return FALSE;
 }
 
