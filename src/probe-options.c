@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ic/ic-bytes.h"
+#include "ic/ic-i18n.h"
 
 /* As GOption fills them in. */
 typedef struct
@@ -57,7 +58,8 @@ raw_clear (Raw *raw)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
 
-static const char SUMMARY[] =
+/* Translators: options and exit codes stay as they are, and so do the columns */
+static const char *const SUMMARY = N_ (
     "Connects to a canister through an untrusted gateway, verifies what comes, and says by its "
     "exit code how it went:\n"
     "  0   connected, all that came was verified, all that was expected came\n"
@@ -69,73 +71,80 @@ static const char SUMMARY[] =
     "With --watch 0 means that troubles passed, 1 and 2 tell how it stood at the end.\n"
     "With --verify 0 means that all is verified, 1 that not all of it can be judged, or nothing\n"
     "proves itself under the root key, 3 that something is forged or altered.\n"
-    "attest-probe(1) describes all of it, and the JSON.";
+    "attest-probe(1) describes all of it, and the JSON.");
 
 static gboolean
 parse_raw (Raw *raw, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry connection[] = {
-    { "network", 0, 0, G_OPTION_ARG_STRING, &raw->network, "Boundary API of the network", "URL" },
+    { "network", 0, 0, G_OPTION_ARG_STRING, &raw->network, N_ ("Boundary API of the network"),
+      "URL" },
     { "gateway", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->gateways,
-      "WebSocket gateway; given again: the next one to fall back on", "URL" },
+      N_ ("WebSocket gateway; given again: the next one to fall back on"), "URL" },
     { "network-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->network_file,
-      "Take network and gateway from a file that attest-network --ready-file wrote", "FILE" },
+      N_ ("Take network and gateway from a file that attest-network --ready-file wrote"), "FILE" },
     { "mainnet", 0, 0, G_OPTION_ARG_NONE, &raw->mainnet,
-      "The Internet Computer itself, under its compiled-in root key", NULL },
+      N_ ("The Internet Computer itself, under its compiled-in root key"), NULL },
     { "direct", 0, 0, G_OPTION_ARG_STRING, &raw->direct,
-      "Without a gateway: never (default), last-resort, always", "WHEN" },
+      N_ ("Without a gateway: never (default), last-resort, always"), "WHEN" },
     { "no-failover", 0, 0, G_OPTION_ARG_NONE, &raw->no_failover,
-      "Use the first gateway alone, whatever happens", NULL },
-    { "canister", 0, 0, G_OPTION_ARG_STRING, &raw->canister, "Canister (default: the group chat)",
-      "ID" },
+      N_ ("Use the first gateway alone, whatever happens"), NULL },
+    { "canister", 0, 0, G_OPTION_ARG_STRING, &raw->canister,
+      N_ ("Canister (default: the group chat)"), "ID" },
     { "codec", 0, 0, G_OPTION_ARG_STRING, &raw->codec,
-      "Message type: group-chat, ping-pong-motoko, ping-pong-rust", "NAME" },
+      N_ ("Message type: group-chat, ping-pong-motoko, ping-pong-rust"), "NAME" },
     { "ack-interval-ms", 0, 0, G_OPTION_ARG_INT, &raw->ack_interval,
-      "The canister's acknowledgement interval (default: 300000)", "MS" },
+      N_ ("The canister's acknowledgement interval (default: 300000)"), "MS" },
     { "seed-stdin", 0, 0, G_OPTION_ARG_NONE, &raw->seed_stdin,
-      "Read the 32-byte Ed25519 seed in hex from standard input (default: a random key)", NULL },
+      N_ ("Read the 32-byte Ed25519 seed in hex from standard input (default: a random key)"),
+      NULL },
     G_OPTION_ENTRY_NULL
   };
   const GOptionEntry tasks[] = {
-    { "name", 0, 0, G_OPTION_ARG_STRING, &raw->name, "Display name (default: probe)", "NAME" },
-    { "say", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->say, "Say this (may be repeated)", "TEXT" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &raw->name, N_ ("Display name (default: probe)"), "NAME" },
+    { "say", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->say, N_ ("Say this (may be repeated)"),
+      "TEXT" },
     { "expect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->expect,
-      "Wait until somebody else says this (may be repeated)", "TEXT" },
-    { "count", 0, 0, G_OPTION_ARG_INT, &raw->count, "Wait for so many messages of others", "N" },
-    { "stay", 0, 0, G_OPTION_ARG_NONE, &raw->stay, "Stay for the whole time-out, whatever comes",
-      NULL },
-    { "timeout", 0, 0, G_OPTION_ARG_INT, &raw->timeout, "Seconds until it gives up (default: 90)",
-      "S" },
+      N_ ("Wait until somebody else says this (may be repeated)"), "TEXT" },
+    { "count", 0, 0, G_OPTION_ARG_INT, &raw->count, N_ ("Wait for so many messages of others"),
+      "N" },
+    { "stay", 0, 0, G_OPTION_ARG_NONE, &raw->stay,
+      N_ ("Stay for the whole time-out, whatever comes"), NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &raw->timeout,
+      N_ ("Seconds until it gives up (default: 90)"), "S" },
     { "watch", 0, 0, G_OPTION_ARG_NONE, &raw->watch,
-      "Stay connected, and print a line at each change and at each interval", NULL },
+      N_ ("Stay connected, and print a line at each change and at each interval"), NULL },
     { "interval", 0, 0, G_OPTION_ARG_INT, &raw->interval,
-      "With --watch: seconds between lines if nothing changes (default: 60)", "S" },
+      N_ ("With --watch: seconds between lines if nothing changes (default: 60)"), "S" },
     { "for", 0, 0, G_OPTION_ARG_INT, &raw->for_s,
-      "With --watch: end after so many seconds (default: on SIGINT or SIGTERM)", "S" },
+      N_ ("With --watch: end after so many seconds (default: on SIGINT or SIGTERM)"), "S" },
     { "diagnose", 0, 0, G_OPTION_ARG_NONE, &raw->diagnose,
-      "Ask the Internet Computer alone about network, clock and canister", NULL },
+      N_ ("Ask the Internet Computer alone about network, clock and canister"), NULL },
     { "test-gateway", 0, 0, G_OPTION_ARG_NONE, &raw->test_gateway,
-      "Reach each gateway and take its handshake, no more", NULL },
+      N_ ("Reach each gateway and take its handshake, no more"), NULL },
     { "verify", 0, 0, G_OPTION_ARG_FILENAME, &raw->verify,
-      "Verify a room that Attest exported, without any network", "FILE" },
+      N_ ("Verify a room that Attest exported, without any network"), "FILE" },
     { "root-key", 0, 0, G_OPTION_ARG_STRING, &raw->root_key,
-      "With --verify: root key of the network in DER, in hex (default: the Internet Computer's)",
+      N_ ("With --verify: root key of the network in DER, in hex (default: the Internet "
+          "Computer's)"),
       "HEX" },
     G_OPTION_ENTRY_NULL
   };
   const GOptionEntry output[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &raw->json, "Print a JSON report at the end", NULL },
-    { "ledger", 0, 0, G_OPTION_ARG_NONE, &raw->ledger, "Add every event to the report", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &raw->json, N_ ("Print a JSON report at the end"), NULL },
+    { "ledger", 0, 0, G_OPTION_ARG_NONE, &raw->ledger, N_ ("Add every event to the report"), NULL },
     { "with-evidence", 0, 0, G_OPTION_ARG_NONE, &raw->evidence,
-      "Add refused frames to the verdicts, as hex", NULL },
+      N_ ("Add refused frames to the verdicts, as hex"), NULL },
     { "text", 0, 0, G_OPTION_ARG_NONE, &raw->text,
-      "With --watch: lines for people instead of JSON Lines", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, "Print the version", NULL },
+      N_ ("With --watch: lines for people instead of JSON Lines"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, N_ ("Print the version"), NULL },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("- check an IC WebSocket connection");
+  g_autoptr (GOptionContext)
+      context = g_option_context_new (_ ("- check an IC WebSocket connection"));
 
   raw->timeout = raw->interval = raw->for_s = raw->count = raw->ack_interval = UNSET;
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, SUMMARY);
   g_option_context_add_main_entries (context, connection, NULL);
   g_option_context_add_main_entries (context, tasks, NULL);

@@ -5,11 +5,11 @@
  */
 #include "config.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 
+#include "ic/ic-i18n.h"
 #include "probe-tasks.h"
 #include "probe-verify.h"
 
@@ -31,7 +31,7 @@ make_identity (const ProbeOptions *options, GError **error)
   setvbuf (stdin, NULL, _IONBF, 0);
   if (line == NULL || fgets (line, MAX_SEED_LINE, stdin) == NULL)
     {
-      g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY, "No seed on standard input");
+      g_set_error_literal (error, IC_ERROR, IC_ERROR_KEY, _ ("No seed on standard input"));
       sodium_free (line);
       return NULL;
     }
@@ -116,7 +116,7 @@ main (int argc, char *argv[])
   int code;
 
   /* Arguments are in the charset of the locale. */
-  setlocale (LC_ALL, "");
+  ic_i18n_init (ATTEST_LOCALEDIR);
   /* Who reads our lines may leave: writing says so. */
   signal (SIGPIPE, SIG_IGN);
   if (sodium_init () < 0)
@@ -131,6 +131,9 @@ main (int argc, char *argv[])
       g_print ("attest-probe %s\n", ATTEST_VERSION);
       return 0;
     }
+  /* Programs read it. */
+  if (options.json || (options.task == PROBE_TASK_WATCH && !options.text))
+    ic_i18n_speak_english ();
   code = (int)probe_main (&options, &error);
   if (error != NULL)
     g_printerr ("attest-probe: %s\n", error->message);

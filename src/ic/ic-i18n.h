@@ -15,3 +15,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+
+G_BEGIN_DECLS
+
+void ic_i18n_init (const char *directory);
+void ic_i18n_speak_english (void);
+
+G_END_DECLS

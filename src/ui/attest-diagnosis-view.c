@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "attest-diagnosis-text.h"
 #include "attest-diagnosis-view.h"
@@ -43,8 +44,7 @@ add_request (AttestDiagnosisView *self, const IcwsRequestFate *request)
 {
   g_autofree char *title = request->sequence == 0
                                ? g_strdup (_ ("Your request to connect"))
-                               : g_strdup_printf (_ ("Your message %" G_GUINT64_FORMAT),
-                                                  request->sequence);
+                               : g_strdup_printf (_ ("Your message %" PRIu64), request->sequence);
 
   add_row_take (self, title, attest_diagnosis_text_request (request));
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "attest-event-row.h"
 #include "attest-event-text.h"
@@ -41,7 +42,7 @@ describe_entry (IcwsLedgerEntry *entry)
       g_autofree char *part = NULL;
 
       /* Translators: number of a message, which the room or this program gave to it */
-      part = g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT), sequence);
+      part = g_strdup_printf (_ ("No. %" PRIu64), sequence);
       append_part (details, part);
     }
   if (latency >= 0)

@@ -174,7 +174,7 @@ attest_inspector_hex_dump (GBytes *bytes, gsize max)
       g_string_append_c (out, '\n');
     }
   if (shown < len)
-    g_string_append_printf (out, _ ("… %" G_GSIZE_FORMAT " bytes in all\n"), len);
+    g_string_append_printf (out, _ ("… %zu bytes in all"), len);
   return g_string_free (out, FALSE);
 }
 

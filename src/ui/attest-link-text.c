@@ -325,9 +325,10 @@ append_link (GString *markup, const char *text, const AttestLink *link)
     return;
   if (link->odd)
     /* Translators: beside an address that looks like another one; %s is the real host */
-    mark = g_strdup_printf (_ (" [⚠ leads to %s]"), link->host);
+    mark = g_strdup_printf (_ ("[⚠ leads to %s]"), link->host);
   else
-    mark = g_strdup_printf (" [%s]", link->host);
+    mark = g_strdup_printf ("[%s]", link->host);
+  g_string_append_c (markup, ' ');
   append_markup (markup, mark, strlen (mark));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
 #include "attest-sign-in.h"
@@ -118,7 +119,7 @@ show_uri (const char *uri, gpointer data, GError **error)
   info = g_app_info_get_default_for_uri_scheme ("https");
   if (info == NULL && !g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is none");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("there is none"));
       return FALSE;
     }
   gtk_show_uri (NULL, uri, GDK_CURRENT_TIME);

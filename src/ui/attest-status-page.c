@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "attest-diagnosis-view.h"
 #include "attest-history-view.h"
@@ -152,8 +153,8 @@ show_figures (AttestStatusPage *self, const AttestConnectionInfo *info)
   show_latency (self, info);
   show_ack (self, info);
   /* Translators: so many of so many messages */
-  sent = g_strdup_printf (_ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT),
-                          figures->messages_acknowledged, figures->messages_sent);
+  sent = g_strdup_printf (_ ("%" PRIu64 " of %" PRIu64), figures->messages_acknowledged,
+                          figures->messages_sent);
   attest_value_row_set_value (self->row_sent, sent);
 }
 
