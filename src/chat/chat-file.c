@@ -86,16 +86,17 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (GError) error = NULL;
 
   if (g_mkdir_with_parents (directory, DIRECTORY_MODE) != 0)
-    /* Translators: in the sentences of this file the first %s is "saved profiles" or "records of the
-     * gateways", both plural; what follows a colon is a reason, and a path may stand in between */
-    g_task_return_new_error (task, kind->domain (), kind->io,
-                             _ ("The %s cannot be written to %s: %s"), _ (kind->what), directory,
-                             g_strerror (errno));
+    g_task_return_new_error (
+        task, kind->domain (), kind->io,
+        /* Translators: first "saved profiles" or "records of the gateways": plural */
+        _ ("The %s cannot be written to %s: %s"), _ (kind->what), directory, g_strerror (errno));
   else if (!g_file_set_contents_full (self->path, contents, -1,
                                       G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                       FILE_MODE, &error))
-    g_task_return_new_error (task, kind->domain (), kind->io, _ ("The %s cannot be written: %s"),
-                             _ (kind->what), error->message);
+    g_task_return_new_error (
+        task, kind->domain (), kind->io,
+        /* Translators: first "saved profiles" or "records of the gateways": plural */
+        _ ("The %s cannot be written: %s"), _ (kind->what), error->message);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -192,11 +193,13 @@ set_aside (ChatFile *self, const char *reason, GError **error)
 
   if (aside != NULL)
     g_set_error (error, kind->domain (), kind->broken,
+                 /* Translators: first "saved profiles" or "records of the gateways": plural */
                  _ ("The %s cannot be used: %s. The file is kept as %s"), _ (kind->what), reason,
                  aside);
   else
-    g_set_error (error, kind->domain (), kind->broken, _ ("The %s in %s cannot be used: %s"),
-                 _ (kind->what), self->path, reason);
+    g_set_error (error, kind->domain (), kind->broken,
+                 /* Translators: first "saved profiles" or "records of the gateways": plural */
+                 _ ("The %s in %s cannot be used: %s"), _ (kind->what), self->path, reason);
 }
 
 /* At most one byte more than the limit, so that a giant file costs nothing. %NULL without an error:

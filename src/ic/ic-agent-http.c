@@ -85,12 +85,14 @@ return_http_error (GTask *task, Exchange *exchange)
   if (reason == NULL)
     reason = _ ("no reason given");
   if (*text == '\0')
-    /* Translators: an address, a number, and the words that go with the number: "… (Not Found)" */
-    g_task_return_new_error (task, IC_ERROR, IC_ERROR_HTTP,
-                             _ ("%s answered with HTTP status %u (%s)"), agent->url,
-                             soup_message_get_status (exchange->message), reason);
+    g_task_return_new_error (
+        task, IC_ERROR, IC_ERROR_HTTP,
+        /* Translators: an address, a number, and the words that go with the number: "Not Found" */
+        _ ("%s answered with HTTP status %u (%s)"), agent->url,
+        soup_message_get_status (exchange->message), reason);
   else
     g_task_return_new_error (task, IC_ERROR, IC_ERROR_HTTP,
+                             /* Translators: at the end what the server said */
                              _ ("%s answered with HTTP status %u (%s): %s"), agent->url,
                              soup_message_get_status (exchange->message), reason, text);
 }

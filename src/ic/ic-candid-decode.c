@@ -90,10 +90,12 @@ report_mismatch (Message *self, gsize argument)
 
   if (g_str_equal (has, want))
     g_set_error (decoder->reader.error, IC_ERROR, IC_ERROR_CANDID_TYPE,
+                 /* Translators: %s is a word of Candid, such as "record" */
                  _ ("Candid argument %zu: the %s found is no subtype of the one expected"),
                  argument, has);
   else
     g_set_error (decoder->reader.error, IC_ERROR, IC_ERROR_CANDID_TYPE,
+                 /* Translators: %s are words of Candid, such as "record" and "text" */
                  _ ("Candid argument %zu: %s found where %s is expected"), argument, has, want);
   return FALSE;
 }

@@ -219,9 +219,11 @@ ic_candid_did_link (IcCandidDidParser *self)
       if (!follow (self, reference))
         return FALSE;
       if (reference->wanted >= 0 && reference->type.as.inner->kind != reference->wanted)
-        return ic_candid_did_scanner_fail (&self->scan, reference->at, _ ("the type %s is no %s"),
-                                           reference->name,
-                                           ic_candid_kind_name ((guint)reference->wanted));
+        return ic_candid_did_scanner_fail (
+            &self->scan, reference->at,
+            /* Translators: a name, then "service" or "func" of Candid */
+            _ ("the type %s is no %s"), reference->name,
+            ic_candid_kind_name ((guint)reference->wanted));
     }
   for (guint i = 0; i < self->composites->len; i++)
     link_type (self->composites->pdata[i]);

@@ -95,9 +95,12 @@ ic_candid_did_scanner_expected (IcCandidDidScanner *self, const char *what)
     return ic_candid_did_scanner_fail (self, self->from, _ ("%s expected, but it ends here"), what);
   if (self->token == IC_CANDID_TOKEN_KEYWORD)
     return ic_candid_did_scanner_fail (
-        self, self->from, _ ("%s expected, found the keyword %s (a name must be quoted)"), what,
-        found);
-  return ic_candid_did_scanner_fail (self, self->from, _ ("%s expected, found %s"), what, found);
+        self, self->from,
+        /* Translators: such as "a type", then what stands here */
+        _ ("%s expected, found the keyword %s (a name must be quoted)"), what, found);
+  return ic_candid_did_scanner_fail (self, self->from,
+                                     /* Translators: such as "a type", then what stands here */
+                                     _ ("%s expected, found %s"), what, found);
 }
 
 /* Blanks and comments */

@@ -151,15 +151,15 @@ parse_ec_private_key (IcDerReader reader, Curve curve, GError **error)
   if (!ic_der_read (&reader, IC_DER_SEQUENCE, &key) || !ic_der_at_end (&reader) ||
       !ic_der_read_uint (&key, &version) || version != 1 ||
       !ic_der_read (&key, IC_DER_OCTET_STRING, &scalar))
-    return refuse_malformed (_ ("EC PRIVATE KEY"), error);
+    return refuse_malformed ("EC PRIVATE KEY", error);
   if (ic_der_peek (&key, IC_DER_CONTEXT_0))
     {
       if (!ic_der_read (&key, IC_DER_CONTEXT_0, &tagged))
-        return refuse_malformed (_ ("EC PRIVATE KEY"), error);
+        return refuse_malformed ("EC PRIVATE KEY", error);
       if (!read_curve (&tagged, &named, error))
         return NULL;
       if (!ic_der_at_end (&tagged))
-        return refuse_malformed (_ ("EC PRIVATE KEY"), error);
+        return refuse_malformed ("EC PRIVATE KEY", error);
     }
   if (named != CURVE_UNKNOWN && curve != CURVE_UNKNOWN && named != curve)
     return ic_pem_refuse (error, IC_ERROR_KEY,
@@ -181,7 +181,7 @@ parse_ec_private_key (IcDerReader reader, Curve curve, GError **error)
         return NULL;
     }
   if (!ic_der_at_end (&key))
-    return refuse_malformed (_ ("EC PRIVATE KEY"), error);
+    return refuse_malformed ("EC PRIVATE KEY", error);
   return g_steal_pointer (&identity);
 }
 
@@ -213,7 +213,7 @@ ic_pem_parse_sec1 (const IcSecret *der, const IcSecret *parameters, GError **err
       if (!read_curve (&reader, &curve, error))
         return NULL;
       if (!ic_der_at_end (&reader))
-        return refuse_malformed (_ ("EC PARAMETERS"), error);
+        return refuse_malformed ("EC PARAMETERS", error);
     }
   return parse_ec_private_key (reader_of (der), curve, error);
 }
@@ -237,7 +237,7 @@ check_pkcs8_tail (IcDerReader *info, IcIdentity *identity, GError **error)
   IcDerReader skipped, tagged, bits;
 
   if (ic_der_peek (info, IC_DER_CONTEXT_0) && !ic_der_read (info, IC_DER_CONTEXT_0, &skipped))
-    return refuse_malformed (_ ("PRIVATE KEY"), error) != NULL;
+    return refuse_malformed ("PRIVATE KEY", error) != NULL;
   if (ic_der_read (info, IC_DER_IMPLICIT_1, &bits))
     {
       if (!check_public_key (identity, bits, error))
@@ -251,7 +251,7 @@ check_pkcs8_tail (IcDerReader *info, IcIdentity *identity, GError **error)
         return FALSE;
     }
   if (!ic_der_at_end (info))
-    return refuse_malformed (_ ("PRIVATE KEY"), error) != NULL;
+    return refuse_malformed ("PRIVATE KEY", error) != NULL;
   return TRUE;
 }
 
@@ -276,12 +276,12 @@ ic_pem_parse_pkcs8 (const IcSecret *der, GError **error)
       !ic_der_read (&info, IC_DER_SEQUENCE, &algorithm) ||
       !ic_der_read (&algorithm, IC_DER_OID, &oid) ||
       !ic_der_read (&info, IC_DER_OCTET_STRING, &key))
-    return refuse_malformed (_ ("PRIVATE KEY"), error);
+    return refuse_malformed ("PRIVATE KEY", error);
 
   if (ic_der_equals (&oid, oid_ed25519, sizeof oid_ed25519))
     {
       if (!ic_der_at_end (&algorithm))
-        return refuse_malformed (_ ("PRIVATE KEY"), error);
+        return refuse_malformed ("PRIVATE KEY", error);
       identity = parse_ed25519 (key, error);
     }
   else if (ic_der_equals (&oid, oid_ec, sizeof oid_ec))
@@ -289,7 +289,7 @@ ic_pem_parse_pkcs8 (const IcSecret *der, GError **error)
       if (!read_curve (&algorithm, &curve, error))
         return NULL;
       if (!ic_der_at_end (&algorithm))
-        return refuse_malformed (_ ("PRIVATE KEY"), error);
+        return refuse_malformed ("PRIVATE KEY", error);
       identity = parse_ec_private_key (key, curve, error);
     }
   else

@@ -188,22 +188,24 @@ void
 ic_agent_set_rejected_text (
     guint64 code, const char *message, const char *error_code, gboolean certified, GError **error)
 {
-  /* Translators: why, then codes of the Internet Computer, then the words of the canister: "the
-   * canister rejected it (reject code 4, IC0503): too many clients" */
+  const char *why = describe_code (code);
+  g_autofree char *text = NULL;
+
   if (certified && error_code != NULL)
-    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED, _ ("%s (reject code %" PRIu64 ", %s): %s"),
-                 describe_code (code), code, error_code, message);
+    /* Translators: why, codes of the Internet Computer, and the words of the canister */
+    text = g_strdup_printf (_ ("%s (reject code %" PRIu64 ", %s): %s"), why, code, error_code,
+                            message);
   else if (certified)
-    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED, _ ("%s (reject code %" PRIu64 "): %s"),
-                 describe_code (code), code, message);
+    /* Translators: why, a code of the Internet Computer, and the words of the canister */
+    text = g_strdup_printf (_ ("%s (reject code %" PRIu64 "): %s"), why, code, message);
   else if (error_code != NULL)
-    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED,
-                 _ ("%s (reject code %" PRIu64 ", %s, not certified): %s"), describe_code (code),
-                 code, error_code, message);
+    /* Translators: as the one before; nobody certifies it, so it may not be true */
+    text = g_strdup_printf (_ ("%s (reject code %" PRIu64 ", %s, not certified): %s"), why, code,
+                            error_code, message);
   else
-    g_set_error (error, IC_ERROR, IC_ERROR_REJECTED,
-                 _ ("%s (reject code %" PRIu64 ", not certified): %s"), describe_code (code), code,
-                 message);
+    text = g_strdup_printf (_ ("%s (reject code %" PRIu64 ", not certified): %s"), why, code,
+                            message);
+  g_set_error_literal (error, IC_ERROR, IC_ERROR_REJECTED, text);
 }
 
 /* (skip) */

@@ -172,10 +172,13 @@ on_transport_closed (IcwsTransport *transport,
   else if (code == ICWS_CLOSE_CODE_GOING_AWAY || code == ICWS_CLOSE_CODE_SERVICE_RESTART)
     end = g_error_new (ICWS_ERROR, ICWS_ERROR_GOING_AWAY,
                        _ ("The gateway says that it stops or restarts (code %u)"), code);
+  else if (reason != NULL && *reason != '\0')
+    end = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED,
+                       /* Translators: a number, then the reason in the gateway's words */
+                       _ ("The gateway closed the connection (code %u: %s)"), code, reason);
   else
     end = g_error_new (ICWS_ERROR, ICWS_ERROR_DISCONNECTED,
-                       _ ("The gateway closed the connection (code %u%s%s)"), code,
-                       reason != NULL && *reason != '\0' ? ": " : "", reason != NULL ? reason : "");
+                       _ ("The gateway closed the connection (code %u)"), code);
   /* What came before the end counts first: the canister's CloseMessage may be on its way through
    * the verifier, and it knows the reason. */
   if (self->unverified > 0)

@@ -2,39 +2,44 @@
 #include "config.h"
 
 #include "net-canister-fault.h"
+#include "ic/ic-i18n.h"
 
 static const struct
 {
   const char *name;
   const char *text;
 } FAULTS[NET_N_CANISTER_FAULTS] = {
-  [NET_CANISTER_FAULT_OPEN_ERR] = { "open-err", "ws_open answers Err, and nobody is connected." },
-  [NET_CANISTER_FAULT_MESSAGE_ERR] = { "message-err",
-                                       "ws_message answers Err, and the message does not count." },
-  [NET_CANISTER_FAULT_TRAP_OPEN] = { "trap-open", "ws_open traps in the canister's own code." },
+  [NET_CANISTER_FAULT_OPEN_ERR] = { "open-err",
+                                    N_ ("ws_open answers Err, and nobody is connected.") },
+  [NET_CANISTER_FAULT_MESSAGE_ERR] = { "message-err", N_ ("ws_message answers Err, and the message "
+                                                          "does not count.") },
+  [NET_CANISTER_FAULT_TRAP_OPEN] = { "trap-open",
+                                     N_ ("ws_open traps in the canister's own code.") },
   [NET_CANISTER_FAULT_TRAP_MESSAGE] = { "trap-message",
-                                        "ws_message traps in the canister's own code." },
+                                        N_ ("ws_message traps in the canister's own code.") },
   [NET_CANISTER_FAULT_TRAP_POLL] = { "trap-poll",
-                                     "ws_get_messages traps: gateways drop all sessions." },
-  [NET_CANISTER_FAULT_SLOW] = { "slow",
-                                "Calls are executed so many milliseconds late (default 20000)." },
+                                     N_ ("ws_get_messages traps: gateways drop all sessions.") },
+  [NET_CANISTER_FAULT_SLOW] = { "slow", N_ ("Calls are executed so many milliseconds late (default "
+                                            "20000).") },
   [NET_CANISTER_FAULT_WRONG_SEQUENCE] = { "wrong-sequence",
-                                          "Leaves a sequence number out before a message." },
-  [NET_CANISTER_FAULT_BAD_CONTENT] = { "bad-content",
-                                       "Certifies a message that is none; with parameter 1, one "
-                                       "whose content is none." },
-  [NET_CANISTER_FAULT_SECOND_OPEN] = { "second-open",
-                                       "Sends another OpenMessage before an application message." },
-  [NET_CANISTER_FAULT_BAD_ACK] = { "bad-ack", "Acknowledges so many messages that were never sent "
-                                              "(default 1000)." },
-  [NET_CANISTER_FAULT_NO_ACK] = { "no-ack", "Sends no AckMessage." },
+                                          N_ ("Leaves a sequence number out before a message.") },
+  [NET_CANISTER_FAULT_BAD_CONTENT] = { "bad-content", N_ ("Certifies a message that is none; with "
+                                                          "parameter 1, one "
+                                                          "whose content is none.") },
+  [NET_CANISTER_FAULT_SECOND_OPEN] = { "second-open", N_ ("Sends another OpenMessage before an "
+                                                          "application message.") },
+  [NET_CANISTER_FAULT_BAD_ACK] = { "bad-ack",
+                                   N_ ("Acknowledges so many messages that were never sent "
+                                       "(default 1000).") },
+  [NET_CANISTER_FAULT_NO_ACK] = { "no-ack", N_ ("Sends no AckMessage.") },
   [NET_CANISTER_FAULT_STOPPED] = { "stopped",
-                                   "Is stopped: calls are refused with IC0508 before they are "
-                                   "accepted; with parameter 1, after it." },
+                                   N_ ("Is stopped: calls are refused with IC0508 before they are "
+                                       "accepted; with parameter 1, after it.") },
   [NET_CANISTER_FAULT_OUT_OF_CYCLES] = { "out-of-cycles",
-                                         "Has no cycles left: calls are refused with IC0207 before "
-                                         "they are accepted; with parameter 1, after it." },
-  [NET_CANISTER_FAULT_NO_METHOD] = { "no-method", "Has no method ws_open: IC0536." },
+                                         N_ ("Has no cycles left: calls are refused with IC0207 "
+                                             "before "
+                                             "they are accepted; with parameter 1, after it.") },
+  [NET_CANISTER_FAULT_NO_METHOD] = { "no-method", N_ ("Has no method ws_open: IC0536.") },
 };
 
 const char *

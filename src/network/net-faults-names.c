@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "net-faults.h"
+#include "ic/ic-i18n.h"
 
 #define BIT(phase) (1u << NET_FAULT_PHASE_##phase)
 #define MESSAGES   (BIT (OPEN) | BIT (CHAT) | BIT (ACK) | BIT (CLOSE))
@@ -17,73 +18,81 @@ typedef struct
 } FaultFacts;
 
 static const FaultFacts FACTS[NET_N_FAULTS] = {
-  [NET_FAULT_TAMPER_CONTENT] = { "tamper-content", "Changes a bit of the content of a message.",
-                                 MESSAGES, 0 },
-  [NET_FAULT_TAMPER_KEY] = { "tamper-key", "Changes the number in the key of a message.", MESSAGES,
-                             0 },
-  [NET_FAULT_TAMPER_TREE] = { "tamper-tree", "Changes a bit of the witness of a message.", MESSAGES,
-                              0 },
+  [NET_FAULT_TAMPER_CONTENT] = { "tamper-content",
+                                 N_ ("Changes a bit of the content of a message."), MESSAGES, 0 },
+  [NET_FAULT_TAMPER_KEY] = { "tamper-key", N_ ("Changes the number in the key of a message."),
+                             MESSAGES, 0 },
+  [NET_FAULT_TAMPER_TREE] = { "tamper-tree", N_ ("Changes a bit of the witness of a message."),
+                              MESSAGES, 0 },
   [NET_FAULT_TAMPER_CERTIFICATE] = { "tamper-certificate",
-                                     "Changes the certificate of a message: unreadable, another "
-                                     "tree, or another signature.",
+                                     N_ ("Changes the certificate of a message: unreadable, "
+                                         "another "
+                                         "tree, or another signature."),
                                      MESSAGES, 0 },
-  [NET_FAULT_FORGE_SIGNATURE] = { "forge-signature", "Signs a certificate by a key of its own.",
-                                  MESSAGES, 0 },
+  [NET_FAULT_FORGE_SIGNATURE] = { "forge-signature",
+                                  N_ ("Signs a certificate by a key of its own."), MESSAGES, 0 },
   [NET_FAULT_FORGE_DELEGATION] = { "forge-delegation",
-                                   "Shows a certificate of a subnet that it made up itself, "
-                                   "delegated to by a root of its own.",
+                                   N_ ("Shows a certificate of a subnet that it made up itself, "
+                                       "delegated to by a root of its own."),
                                    MESSAGES, 0 },
   [NET_FAULT_FORGE_RANGE] = { "forge-range",
-                              "Shows a certificate of a real subnet that is not responsible for "
-                              "the canister.",
+                              N_ ("Shows a certificate of a real subnet that is not responsible "
+                                  "for "
+                                  "the canister."),
                               MESSAGES, 0 },
   [NET_FAULT_FORGE_CANISTER] = { "forge-canister",
-                                 "Shows a real certificate about another canister.", MESSAGES, 0 },
-  [NET_FAULT_REPLAY] = { "replay", "Sends an old message again, right after a newer one.",
+                                 N_ ("Shows a real certificate about another canister."), MESSAGES,
+                                 0 },
+  [NET_FAULT_REPLAY] = { "replay", N_ ("Sends an old message again, right after a newer one."),
                          BIT (CHAT) | BIT (ACK) | BIT (CLOSE), 0 },
-  [NET_FAULT_DUPLICATE] = { "duplicate", "Sends a message twice.", EVERYWHERE, 0 },
-  [NET_FAULT_REORDER] = { "reorder", "Holds a message back until the next one has gone.",
+  [NET_FAULT_DUPLICATE] = { "duplicate", N_ ("Sends a message twice."), EVERYWHERE, 0 },
+  [NET_FAULT_REORDER] = { "reorder", N_ ("Holds a message back until the next one has gone."),
                           BIT (OPEN) | BIT (CHAT) | BIT (ACK), 0 },
-  [NET_FAULT_DROP] = { "drop", "Leaves a message out.", MESSAGES, 0 },
-  [NET_FAULT_MISDELIVER] = { "misdeliver", "Sends a message that is meant for another client.",
+  [NET_FAULT_DROP] = { "drop", N_ ("Leaves a message out."), MESSAGES, 0 },
+  [NET_FAULT_MISDELIVER] = { "misdeliver", N_ ("Sends a message that is meant for another client."),
                              MESSAGES, 0 },
-  [NET_FAULT_DELAY] = { "delay", "Holds messages back for a while.", EVERYWHERE, 40000 },
-  [NET_FAULT_STALE] = { "stale", "Holds a message back until its certificate is too old.", MESSAGES,
-                        360000 },
-  [NET_FAULT_WITHHOLD_OPEN] = { "withhold-open", "Keeps the opening call from the canister.",
+  [NET_FAULT_DELAY] = { "delay", N_ ("Holds messages back for a while."), EVERYWHERE, 40000 },
+  [NET_FAULT_STALE] = { "stale", N_ ("Holds a message back until its certificate is too old."),
+                        MESSAGES, 360000 },
+  [NET_FAULT_WITHHOLD_OPEN] = { "withhold-open", N_ ("Keeps the opening call from the canister."),
                                 BIT (OPEN), 0 },
   [NET_FAULT_WITHHOLD_OPENED] = { "withhold-opened",
-                                  "Keeps the canister's answer to the opening call, and all that "
-                                  "follows it, from the client.",
+                                  N_ ("Keeps the canister's answer to the opening call, and all "
+                                      "that "
+                                      "follows it, from the client."),
                                   BIT (OPEN), 0 },
-  [NET_FAULT_WITHHOLD_UP] = { "withhold-up", "Keeps the client's messages from the canister.",
+  [NET_FAULT_WITHHOLD_UP] = { "withhold-up", N_ ("Keeps the client's messages from the canister."),
                               BIT (CHAT) | BIT (ACK) | BIT (CLOSE), 0 },
-  [NET_FAULT_WITHHOLD_DOWN] = { "withhold-down", "Keeps the canister's messages from the client.",
-                                MESSAGES, 0 },
+  [NET_FAULT_WITHHOLD_DOWN] = { "withhold-down",
+                                N_ ("Keeps the canister's messages from the client."), MESSAGES,
+                                0 },
   [NET_FAULT_WITHHOLD_KEEP_ALIVE] = { "withhold-keep-alive",
-                                      "Keeps the client's keep-alive messages from the canister.",
+                                      N_ ("Keeps the client's keep-alive messages from the "
+                                          "canister."),
                                       BIT (ACK), 0 },
-  [NET_FAULT_SWAP_UP] = { "swap-up", "Lets two messages of the client reach the canister swapped.",
+  [NET_FAULT_SWAP_UP] = { "swap-up",
+                          N_ ("Lets two messages of the client reach the canister swapped."),
                           BIT (CHAT) | BIT (ACK), 0 },
-  [NET_FAULT_NONSENSE] = { "nonsense", "Sends a frame of random bytes.", EVERYWHERE, 0 },
-  [NET_FAULT_TEXT] = { "text", "Sends a text frame.", EVERYWHERE, 0 },
-  [NET_FAULT_HUGE_FRAME] = { "huge-frame", "Sends a frame that is far too large.", EVERYWHERE,
+  [NET_FAULT_NONSENSE] = { "nonsense", N_ ("Sends a frame of random bytes."), EVERYWHERE, 0 },
+  [NET_FAULT_TEXT] = { "text", N_ ("Sends a text frame."), EVERYWHERE, 0 },
+  [NET_FAULT_HUGE_FRAME] = { "huge-frame", N_ ("Sends a frame that is far too large."), EVERYWHERE,
                              64 * 1024 * 1024 },
-  [NET_FAULT_FLOOD] = { "flood", "Sends a valid frame again and again.", EVERYWHERE, 20000 },
-  [NET_FAULT_PING_FLOOD] = { "ping-flood", "Sends WebSocket pings without end.", EVERYWHERE,
+  [NET_FAULT_FLOOD] = { "flood", N_ ("Sends a valid frame again and again."), EVERYWHERE, 20000 },
+  [NET_FAULT_PING_FLOOD] = { "ping-flood", N_ ("Sends WebSocket pings without end."), EVERYWHERE,
                              20000 },
-  [NET_FAULT_NO_HANDSHAKE] = { "no-handshake", "Accepts a connection and says nothing.",
+  [NET_FAULT_NO_HANDSHAKE] = { "no-handshake", N_ ("Accepts a connection and says nothing."),
                                BIT (HANDSHAKE), 0 },
-  [NET_FAULT_BAD_HANDSHAKE] = { "bad-handshake", "Sends something else than a handshake.",
+  [NET_FAULT_BAD_HANDSHAKE] = { "bad-handshake", N_ ("Sends something else than a handshake."),
                                 BIT (HANDSHAKE), 0 },
   [NET_FAULT_WRONG_PRINCIPAL] = { "wrong-principal",
-                                  "Tells a principal that is not its own in the handshake.",
+                                  N_ ("Tells a principal that is not its own in the handshake."),
                                   BIT (HANDSHAKE), 0 },
-  [NET_FAULT_REFUSE] = { "refuse", "Answers with HTTP status 503 instead of a WebSocket.",
+  [NET_FAULT_REFUSE] = { "refuse", N_ ("Answers with HTTP status 503 instead of a WebSocket."),
                          BIT (HANDSHAKE), 0 },
-  [NET_FAULT_HANG] = { "hang", "Takes the TCP connection and never answers.", BIT (HANDSHAKE), 0 },
-  [NET_FAULT_CLOSE] = { "close", "Drops the connection without a word.", EVERYWHERE, 0 },
-  [NET_FAULT_RESTART] = { "restart", "Says goodbye, as a gateway does that starts anew.",
+  [NET_FAULT_HANG] = { "hang", N_ ("Takes the TCP connection and never answers."), BIT (HANDSHAKE),
+                       0 },
+  [NET_FAULT_CLOSE] = { "close", N_ ("Drops the connection without a word."), EVERYWHERE, 0 },
+  [NET_FAULT_RESTART] = { "restart", N_ ("Says goodbye, as a gateway does that starts anew."),
                           EVERYWHERE, 0 },
 };
 

@@ -167,13 +167,16 @@ read_faults (JsonObject *object, const char *member, GPtrArray *faults, GError *
     {
       JsonObject *element = get_object_element (array, i);
       AttestLabFault *fault;
+      g_autofree char *text = NULL;
 
       if (element == NULL || !is_name (get_string (element, "name")))
         return refuse (error, member);
       fault = g_new0 (AttestLabFault, 1);
       g_ptr_array_add (faults, fault);
       fault->name = g_strdup (get_string (element, "name"));
-      fault->text = read_text (element, "text", fault->name);
+      text = read_text (element, "text", fault->name);
+      /* The network tells it in English, in words that are in our catalogue if it is of our age. */
+      fault->text = g_strdup (_ (text));
       fault->phases = read_names (element, "phases", ATTEST_LAB_MAX_REASONS);
       if (fault->phases == NULL)
         return refuse (error, member);

@@ -11,7 +11,8 @@
 static char *
 join (const char *what, const char *advice)
 {
-  return g_strdup_printf ("%s %s", what, advice);
+  /* Translators: two full sentences after each other */
+  return g_strdup_printf (C_ ("two sentences", "%s %s"), what, advice);
 }
 
 /* The messages of these layers begin small and have no full stop: they are the detail. */
