@@ -119,7 +119,7 @@ read_event (ChatAnyCodec *self, IcCandidValue *value, IcCandidType *type)
   IcCandidValue *said;
   char *text;
 
-  if (self->type == NULL)
+  if (self->type != type)
     {
       chat_shape_init (&own, type);
       shape = &own;

@@ -185,19 +185,6 @@ chat_link_free (ChatLink *self)
   g_free (self);
 }
 
-/* The codec of a canister that is known; for others that of the group chat is tried. */
-static const char *
-find_codec (const IcPrincipal *canister_id)
-{
-  g_autofree char *id = ic_principal_to_text (canister_id);
-
-  if (g_str_equal (id, CHAT_PING_MOTOKO_CANISTER))
-    return "ping-pong-motoko";
-  if (g_str_equal (id, CHAT_PING_RUST_CANISTER))
-    return "ping-pong-rust";
-  return NULL;
-}
-
 /**
  * chat_link_make_profile:
  *
@@ -208,9 +195,8 @@ chat_link_make_profile (const ChatLink *self)
 {
   ChatProfile *profile = chat_profile_new_default (
       self->network_url != NULL ? CHAT_NETWORK_CUSTOM : CHAT_NETWORK_MAINNET);
-  const char *codec = find_codec (&self->canister_id);
 
-  profile->canister_id = self->canister_id;
+  chat_profile_set_canister (profile, &self->canister_id);
   if (self->network_url != NULL)
     {
       g_free (profile->network_url);
@@ -218,11 +204,6 @@ chat_link_make_profile (const ChatLink *self)
     }
   if (self->gateways != NULL)
     chat_profile_set_gateways (profile, (const char *const *)self->gateways);
-  if (codec != NULL)
-    {
-      g_free (profile->codec_id);
-      profile->codec_id = g_strdup (codec);
-    }
   if (self->title != NULL)
     {
       g_free (profile->title);

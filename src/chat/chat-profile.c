@@ -36,6 +36,43 @@ chat_profile_new_default (ChatNetwork network)
   return self;
 }
 
+/**
+ * chat_profile_set_canister:
+ * @canister_id: another canister on the same network
+ *
+ * Makes it the profile's, with its codec and title. Canisters that are not known get the codec "any",
+ * which asks them what they speak.
+ */
+void
+chat_profile_set_canister (ChatProfile *self, const IcPrincipal *canister_id)
+{
+  static const struct
+  {
+    const char *id;
+    const char *codec;
+    const char *title;
+  } known[] = {
+    { CHAT_GROUP_CANISTER, "group-chat", "Group chat" },
+    { CHAT_PING_MOTOKO_CANISTER, "ping-pong-motoko", "Ping-pong (Motoko)" },
+    { CHAT_PING_RUST_CANISTER, "ping-pong-rust", "Ping-pong (Rust)" },
+  };
+  g_autofree char *id = ic_principal_to_text (canister_id);
+  const char *codec = "any";
+  const char *title = id;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (id, known[i].id))
+      {
+        codec = known[i].codec;
+        title = known[i].title;
+      }
+  self->canister_id = *canister_id;
+  g_free (self->codec_id);
+  g_free (self->title);
+  self->codec_id = g_strdup (codec);
+  self->title = g_strdup (title);
+}
+
 ChatProfile *
 chat_profile_copy (const ChatProfile *self)
 {

@@ -50,6 +50,8 @@ typedef struct
 
 /* The group chat on that network. */
 ChatProfile *chat_profile_new_default (ChatNetwork network);
+/* Another canister there: codec and title follow from its id; "any" if it is not a known one. */
+void chat_profile_set_canister (ChatProfile *self, const IcPrincipal *canister_id);
 ChatProfile *chat_profile_copy (const ChatProfile *self);
 void chat_profile_free (ChatProfile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatProfile, chat_profile_free)

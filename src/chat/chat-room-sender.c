@@ -36,7 +36,9 @@ flush (ChatRoomSender *self)
 {
   ChatOutboxItem *item;
 
-  while (self->open && (item = chat_outbox_peek_waiting (self->outbox)) != NULL)
+  /* What the codec cannot say yet waits until it is known what the canister takes. */
+  while (self->open && (item = chat_outbox_peek_waiting (self->outbox)) != NULL &&
+         chat_codec_can_encode (self->codec, item->event->kind))
     {
       guint session = self->n_sessions;
       g_autoptr (GError) error = NULL;

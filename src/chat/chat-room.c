@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "chat-room-interface.h"
 #include "chat-room-private.h"
 
 enum
@@ -45,6 +46,7 @@ add_received (ChatRoom *self,
               ChatMessageKind kind,
               const char *author,
               const char *text,
+              const char *details,
               gboolean own,
               const IcwsMessage *message,
               const IcwsProof *proof)
@@ -56,6 +58,8 @@ add_received (ChatRoom *self,
   if (message != NULL && proof != NULL)
     chat_message_set_proof (row, message->sequence_num, proof->certificate_time_ns,
                             proof->frame->key);
+  if (details != NULL)
+    chat_message_set_details (row, details);
   chat_room_add_message (self, row);
 }
 
@@ -69,7 +73,7 @@ handle_echo (ChatRoom *self,
   if (!chat_room_sender_take_echo (self->sender, event, message, proof))
     return FALSE;
   if (event->kind == CHAT_EVENT_JOINED)
-    add_received (self, CHAT_MESSAGE_JOINED, event->author, NULL, TRUE, message, proof);
+    add_received (self, CHAT_MESSAGE_JOINED, event->author, NULL, NULL, TRUE, message, proof);
   return TRUE;
 }
 
@@ -94,7 +98,8 @@ chat_room_handle_content (ChatRoom *self,
   if (event == NULL)
     {
       g_debug ("Unreadable message: %s", error->message);
-      add_received (self, CHAT_MESSAGE_NOTICE, NULL, CHAT_NOTICE_UNREADABLE, FALSE, message, proof);
+      add_received (self, CHAT_MESSAGE_NOTICE, NULL, CHAT_NOTICE_UNREADABLE, NULL, FALSE, message,
+                    proof);
       return;
     }
   if (handle_echo (self, event, message, proof))
@@ -105,13 +110,14 @@ chat_room_handle_content (ChatRoom *self,
       chat_typists_add (self->typists, event->author);
       return;
     case CHAT_EVENT_JOINED:
-      add_received (self, CHAT_MESSAGE_JOINED, event->author, NULL, FALSE, message, proof);
+      add_received (self, CHAT_MESSAGE_JOINED, event->author, NULL, NULL, FALSE, message, proof);
       return;
     case CHAT_EVENT_TEXT:
     case CHAT_EVENT_VALUE:
     default:
       chat_typists_remove (self->typists, event->author);
-      add_received (self, CHAT_MESSAGE_TEXT, event->author, event->text, FALSE, message, proof);
+      add_received (self, CHAT_MESSAGE_TEXT, event->author, event->text, event->details, FALSE,
+                    message, proof);
     }
 }
 
@@ -218,6 +224,7 @@ chat_room_class_init (ChatRoomClass *klass)
   message_added_signal = g_signal_new ("message-added", G_TYPE_FROM_CLASS (klass),
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                        CHAT_TYPE_MESSAGE);
+  chat_room_class_init_interface (klass);
 }
 
 static void
@@ -246,6 +253,7 @@ chat_room_new (ChatConnection *connection, const char *display_name)
   g_assert (self->codec != NULL);
   self->typists = chat_typists_new (self->clock, on_typists_changed, self);
   chat_room_follow_sessions (self);
+  chat_room_follow_interface (self);
   return self;
 }
 

@@ -78,7 +78,15 @@ on_handled (GObject *object, GAsyncResult *result, gpointer user_data)
     set_response (message, response);
   else
     soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
-  soup_server_message_unpause (message);
+  /* Whoever asked may be gone by now. */
+  if (g_object_get_data (G_OBJECT (message), "finished") == NULL)
+    soup_server_message_unpause (message);
+}
+
+static void
+on_finished (SoupServerMessage *message)
+{
+  g_object_set_data (G_OBJECT (message), "finished", GINT_TO_POINTER (TRUE));
 }
 
 /* What stands between the API's root and the end of the path. */
@@ -159,6 +167,7 @@ handle_post (NetHttpServer *self, SoupServerMessage *message, const char *path)
 
   bytes = soup_message_body_flatten (body);
   soup_server_message_pause (message);
+  g_signal_connect (message, "finished", G_CALLBACK (on_finished), NULL);
   net_replica_handle_async (self->replica, endpoint, &target, bytes, self->cancellable, on_handled,
                             g_object_ref (message));
 }

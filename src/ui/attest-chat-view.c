@@ -71,6 +71,13 @@ send_cb (AttestChatView *self, const char *text)
 }
 
 static void
+form_sent_cb (AttestChatView *self)
+{
+  attest_message_list_set_unread_position (self->list, 0);
+  attest_message_list_jump_to_newest (self->list);
+}
+
+static void
 typing_cb (AttestChatView *self)
 {
   if (self->room != NULL &&
@@ -107,6 +114,8 @@ details_cb (AttestChatView *self, ChatMessage *message)
   if (!chat_message_is_own (message))
     mark = attest_name_marks_describe (marks, chat_message_get_author (message));
   details = attest_message_details_new (message, codec_id, mark);
+  if (self->room != NULL)
+    attest_message_details_set_room (details, self->room);
   gtk_window_set_transient_for (GTK_WINDOW (details), self->window);
   gtk_window_present (GTK_WINDOW (details));
 }
@@ -230,6 +239,7 @@ attest_chat_view_class_init (AttestChatViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, typing);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_sent_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, quote_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_again_cb);
@@ -261,6 +271,7 @@ attest_chat_view_set_room (AttestChatView *self, ChatRoom *room)
     g_signal_handlers_disconnect_by_data (self->room, self);
   g_set_object (&self->room, room);
   attest_composer_set_text (self->composer, "");
+  attest_composer_set_room (self->composer, room);
   attest_announcer_clear (self->announcer);
   attest_message_list_set_own_name (self->list,
                                     room != NULL ? chat_room_get_display_name (room) : NULL);

@@ -3,9 +3,8 @@
 
 #include <glib/gi18n.h>
 
-#include "attest-composer.h"
+#include "attest-composer-private.h"
 #include "attest-text.h"
-#include "chat/chat.h"
 
 /* What is pasted may be too long to be sent, and be cut down by hand; a whole book is not pasted:
  * the program would hang over it. */
@@ -13,27 +12,12 @@
 #define MAX_QUOTE_CHARS 400
 #define MAX_QUOTE_LINES 6
 
-struct _AttestComposer
-{
-  AdwBin parent_instance;
-
-  GtkTextView *view;
-  GtkLabel *placeholder;
-  GtkLabel *limit;
-  GtkWidget *frame;
-  GtkWidget *send;
-  GtkWidget *emoji;
-  GtkWidget *scroller;
-
-  guint setting : 1;
-  guint preediting : 1;
-};
-
 enum
 {
   SEND,
   TYPING,
   LEAVE,
+  SENT,
   N_SIGNALS
 };
 
@@ -50,8 +34,8 @@ is_blank (const char *text)
   return TRUE;
 }
 
-static void
-update (AttestComposer *self)
+void
+attest_composer_update (AttestComposer *self)
 {
   g_autofree char *text = attest_composer_get_text (self);
   gsize len = strlen (text);
@@ -69,13 +53,14 @@ update (AttestComposer *self)
       message = g_strdup_printf (_ ("The message is %s too long. Send it in parts."), size);
       gtk_label_set_label (self->limit, message);
     }
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", !too_long && !is_blank (text));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
+                                 !too_long && !is_blank (text) && self->can_say);
 }
 
 static void
 changed_cb (AttestComposer *self)
 {
-  update (self);
+  attest_composer_update (self);
   if (!self->setting && gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->view)) > 0)
     g_signal_emit (self, signals[TYPING], 0);
 }
@@ -84,7 +69,7 @@ static void
 preedit_cb (AttestComposer *self, const char *preedit)
 {
   self->preediting = preedit != NULL && *preedit != '\0';
-  update (self);
+  attest_composer_update (self);
 }
 
 static void
@@ -189,7 +174,30 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 attest_composer_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (ATTEST_COMPOSER (widget)->view));
+  AttestComposer *self = ATTEST_COMPOSER (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_visible (GTK_WIDGET (self->form))
+                                    ? GTK_WIDGET (self->form)
+                                    : GTK_WIDGET (self->view));
+}
+
+static void
+form_sent_cb (AttestComposer *self)
+{
+  g_signal_emit (self, signals[SENT], 0);
+}
+
+static void
+form_leave_cb (AttestComposer *self)
+{
+  g_signal_emit (self, signals[LEAVE], 0);
+}
+
+static void
+attest_composer_dispose (GObject *object)
+{
+  attest_composer_set_room (ATTEST_COMPOSER (object), NULL);
+  G_OBJECT_CLASS (attest_composer_parent_class)->dispose (object);
 }
 
 static void
@@ -197,6 +205,7 @@ attest_composer_class_init (AttestComposerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = attest_composer_dispose;
   widget_class->grab_focus = attest_composer_grab_focus;
 
   signals[SEND] = g_signal_new ("send", ATTEST_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
@@ -206,19 +215,30 @@ attest_composer_class_init (AttestComposerClass *klass)
                                   NULL, G_TYPE_NONE, 0);
   signals[LEAVE] = g_signal_new ("leave", ATTEST_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
+  signals[SENT] = g_signal_new ("sent", ATTEST_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (ATTEST_TYPE_FORM_PANEL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, AttestComposer, emoji);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, form);
   gtk_widget_class_bind_template_child (widget_class, AttestComposer, frame);
   gtk_widget_class_bind_template_child (widget_class, AttestComposer, limit);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, mode);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, mode_bar);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, note);
   gtk_widget_class_bind_template_child (widget_class, AttestComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, AttestComposer, plain);
   gtk_widget_class_bind_template_child (widget_class, AttestComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, AttestComposer, send);
   gtk_widget_class_bind_template_child (widget_class, AttestComposer, view);
   gtk_widget_class_bind_template_callback (widget_class, emoji_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_sent_cb);
 
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
+  attest_composer_class_install_form (widget_class);
 }
 
 static void
@@ -227,6 +247,7 @@ attest_composer_init (AttestComposer *self)
   GtkEventController *keys;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->can_say = TRUE;
 
   keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
@@ -243,7 +264,7 @@ attest_composer_init (AttestComposer *self)
                            G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
                                   _ ("Write a message"), -1);
-  update (self);
+  attest_composer_update (self);
 }
 
 GtkWidget *
@@ -366,7 +387,7 @@ attest_composer_send (AttestComposer *self)
 
   g_return_val_if_fail (ATTEST_IS_COMPOSER (self), FALSE);
   text = attest_composer_get_text (self);
-  if (is_blank (text) || strlen (text) > CHAT_MAX_TEXT_BYTES)
+  if (is_blank (text) || strlen (text) > CHAT_MAX_TEXT_BYTES || !self->can_say)
     return FALSE;
   g_signal_emit (self, signals[SEND], 0, text, &taken);
   if (taken)

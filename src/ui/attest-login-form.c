@@ -36,6 +36,42 @@ check_url (const char *text,
   return NULL;
 }
 
+/* Canisters of the local network that nobody knows. */
+static const char *const place_ids[ATTEST_N_LOGIN_PLACES] = {
+  [ATTEST_LOGIN_GROUP_CHAT] = CHAT_GROUP_CANISTER,
+  [ATTEST_LOGIN_PING_MOTOKO] = CHAT_PING_MOTOKO_CANISTER,
+  [ATTEST_LOGIN_PING_RUST] = CHAT_PING_RUST_CANISTER,
+  [ATTEST_LOGIN_BOARD] = "oamd4-giaaa-aaaao-a74aq-cai",
+  [ATTEST_LOGIN_PRIVATE_BOARD] = "ojpia-qaaaa-aaaao-a74ba-cai",
+  [ATTEST_LOGIN_OTHER] = NULL,
+};
+
+/**
+ * attest_login_place_find:
+ * @canister_id: of a room
+ *
+ * Returns: under which name it is offered; %ATTEST_LOGIN_OTHER if under none
+ */
+AttestLoginPlace
+attest_login_place_find (const IcPrincipal *canister_id)
+{
+  g_autofree char *id = ic_principal_to_text (canister_id);
+
+  for (guint i = 0; i < ATTEST_LOGIN_OTHER; i++)
+    if (g_str_equal (id, place_ids[i]))
+      return (AttestLoginPlace)i;
+  return ATTEST_LOGIN_OTHER;
+}
+
+/* The last byte of a principal tells its class: interface spec, "Principals". */
+static gboolean
+is_persons (const IcPrincipal *principal)
+{
+  guint8 class = principal->len > 0 ? principal->bytes[principal->len - 1] : 0;
+
+  return class == 2 || class == 4;
+}
+
 static char *
 check_canister (const char *text)
 {
@@ -46,6 +82,10 @@ check_canister (const char *text)
     return g_strdup (_ ("The room's canister id is needed."));
   if (!ic_principal_from_text (&principal, id, NULL))
     return g_strdup (_ ("This is no canister id. It looks like kio63-vyaaa-aaaal-qcd6q-cai"));
+  if (is_persons (&principal))
+    return g_strdup (_ ("This is the principal of a person, not the id of a canister."));
+  if (principal.len == 0)
+    return g_strdup (_ ("This canister is the network itself. It is no room."));
   return NULL;
 }
 
@@ -111,14 +151,34 @@ attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *probl
           self->network_url, _ ("The address of the network is needed."), "http", "https");
       problems->gateway_url = check_url (self->gateway_url,
                                          _ ("The address of the gateway is needed."), "ws", "wss");
-      problems->canister_id = check_canister (self->canister_id);
     }
+  if (self->preset == NULL &&
+      (self->network == CHAT_NETWORK_CUSTOM || self->place == ATTEST_LOGIN_OTHER))
+    problems->canister_id = check_canister (self->canister_id);
   if (self->method == ATTEST_LOGIN_SEED)
     problems->seed = attest_login_form_check_seed (self->seed);
   problems->display_name = check_name (self->display_name);
 
   return problems->network_url == NULL && problems->gateway_url == NULL &&
          problems->canister_id == NULL && problems->seed == NULL && problems->display_name == NULL;
+}
+
+/* @profile says where the group chat is. */
+static void
+choose_canister (const AttestLoginForm *self, ChatProfile *profile)
+{
+  gboolean by_id = self->network == CHAT_NETWORK_CUSTOM || self->place == ATTEST_LOGIN_OTHER;
+  g_autofree char *id = strip (by_id ? self->canister_id : place_ids[self->place]);
+  IcPrincipal principal;
+
+  if (!by_id && self->place == ATTEST_LOGIN_GROUP_CHAT &&
+      g_str_equal (profile->codec_id, "group-chat"))
+    return;
+  if (!ic_principal_from_text (&principal, id, NULL))
+    g_return_if_reached ();
+  if (!ic_principal_equal (&principal, &profile->canister_id) ||
+      self->network == CHAT_NETWORK_CUSTOM)
+    chat_profile_set_canister (profile, &principal);
 }
 
 /**
@@ -135,19 +195,17 @@ attest_login_form_get_profile (const AttestLoginForm *self)
   if (self->preset != NULL)
     return chat_profile_copy (self->preset);
   if (self->network == CHAT_NETWORK_LOCAL && self->local != NULL)
-    return chat_profile_copy (self->local);
-  profile = chat_profile_new_default (self->network);
+    profile = chat_profile_copy (self->local);
+  else
+    profile = chat_profile_new_default (self->network);
   if (self->network == CHAT_NETWORK_CUSTOM)
     {
-      g_autofree char *id = strip (self->canister_id);
-
       g_free (profile->network_url);
       g_free (profile->gateway_url);
       profile->network_url = strip (self->network_url);
       profile->gateway_url = strip (self->gateway_url);
-      if (!ic_principal_from_text (&profile->canister_id, id, NULL))
-        g_return_val_if_reached (NULL);
     }
+  choose_canister (self, profile);
   return g_steal_pointer (&profile);
 }
 

@@ -20,6 +20,19 @@ typedef enum
 
 #define ATTEST_N_LOGIN_METHODS 6
 
+/* Rooms that are offered by name. */
+typedef enum
+{
+  ATTEST_LOGIN_GROUP_CHAT,
+  ATTEST_LOGIN_PING_MOTOKO,
+  ATTEST_LOGIN_PING_RUST,
+  ATTEST_LOGIN_BOARD,         /* of the local network */
+  ATTEST_LOGIN_PRIVATE_BOARD, /* of the local network */
+  ATTEST_LOGIN_OTHER          /* by its canister id */
+} AttestLoginPlace;
+
+#define ATTEST_N_LOGIN_PLACES 6
+
 /**
  * AttestLoginForm: what a person has filled in; borrowed strings.
  */
@@ -29,9 +42,10 @@ typedef struct
   const ChatProfile *local; /* (nullable): preset of the local network */
   const ChatProfile
       *preset;             /* (nullable): a whole place, as an address gave it; before all others */
-  const char *network_url; /* these three for the custom network */
+  const char *network_url; /* these two for the custom network */
   const char *gateway_url;
-  const char *canister_id;
+  AttestLoginPlace place;  /* on the other networks */
+  const char *canister_id; /* for another place, and for the custom network */
   AttestLoginMethod method;
   const char *seed;
   IcIdentity *session_identity; /* the random key that is offered */
@@ -48,6 +62,7 @@ typedef struct
   char *display_name;
 } AttestLoginProblems;
 
+AttestLoginPlace attest_login_place_find (const IcPrincipal *canister_id);
 char *attest_login_form_check_seed (const char *seed);
 gboolean attest_login_form_check (const AttestLoginForm *self, AttestLoginProblems *problems);
 ChatProfile *attest_login_form_get_profile (const AttestLoginForm *self);

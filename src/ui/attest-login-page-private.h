@@ -25,6 +25,7 @@ struct _AttestLoginPage
   AdwEntryRow *name_row;
   AdwComboRow *network_row;
   AdwActionRow *preset_row;
+  AdwComboRow *place_row;
   AdwEntryRow *network_url_row;
   AdwEntryRow *gateway_url_row;
   AdwEntryRow *canister_row;
@@ -46,6 +47,7 @@ struct _AttestLoginPage
 
   /* Problems are told from the first attempt on: nobody wants to be scolded for an empty form. */
   guint attempted : 1;
+  guint places_local : 1; /* the list of places is that of the local network */
   guint join_pending : 1; /* as soon as the pane is done */
   guint form_wanted : 1;  /* beside the saved connections */
 };
@@ -59,6 +61,10 @@ attest_login_page_get_text (AdwEntryRow *row)
 /* attest-login-page.c */
 AttestIdentityPane *attest_login_page_get_chosen_pane (AttestLoginPage *self);
 void attest_login_page_fill_form (AttestLoginPage *self, AttestLoginForm *form);
+
+/* attest-login-page-place.c: which room of a network */
+void attest_login_page_update_places (AttestLoginPage *self);
+AttestLoginPlace attest_login_page_get_place (AttestLoginPage *self);
 
 /* attest-login-page-view.c: shows what is filled in, and what is wrong with it */
 void attest_login_page_update (AttestLoginPage *self);

@@ -20,12 +20,10 @@ fill_in (AttestLoginPage *self, ChatSavedProfile *saved)
       attest_login_page_set_network (self, profile->network);
       if (profile->network == CHAT_NETWORK_CUSTOM)
         {
-          g_autofree char *id = ic_principal_to_text (&profile->canister_id);
-
           gtk_editable_set_text (GTK_EDITABLE (self->network_url_row), profile->network_url);
           gtk_editable_set_text (GTK_EDITABLE (self->gateway_url_row), profile->gateway_url);
-          gtk_editable_set_text (GTK_EDITABLE (self->canister_row), id);
         }
+      attest_login_page_set_canister (self, &profile->canister_id);
     }
 }
 

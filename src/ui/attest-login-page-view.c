@@ -5,6 +5,9 @@
 #include "attest-internet-identity-pane.h"
 #include "attest-login-page-private.h"
 
+/* Of the ids that canisters have. */
+#define CANISTER_ID_CHARS 27
+
 static void
 mark_row (AdwEntryRow *row, const char *problem)
 {
@@ -48,7 +51,9 @@ show_problems (AttestLoginPage *self, const AttestLoginForm *form)
     {
       g_clear_pointer (&problems->network_url, g_free);
       g_clear_pointer (&problems->gateway_url, g_free);
-      g_clear_pointer (&problems->canister_id, g_free);
+      /* An id that is all there is pasted, and right or not. */
+      if (strlen (form->canister_id) < CANISTER_ID_CHARS)
+        g_clear_pointer (&problems->canister_id, g_free);
       g_clear_pointer (&problems->display_name, g_free);
     }
   mark_row (self->name_row, problems->display_name);
@@ -122,7 +127,7 @@ attest_login_page_update (AttestLoginPage *self)
   custom = form.network == CHAT_NETWORK_CUSTOM && form.preset == NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->network_url_row), custom);
   gtk_widget_set_visible (GTK_WIDGET (self->gateway_url_row), custom);
-  gtk_widget_set_visible (GTK_WIDGET (self->canister_row), custom);
+  attest_login_page_update_places (self);
   gtk_widget_set_visible (self->remember_row, attest_identity_pane_get_rememberable (
                                                   attest_login_page_get_chosen_pane (self)));
   preset_identity_host (self, form.network);

@@ -37,6 +37,7 @@ attest_login_page_fill_form (AttestLoginPage *self, AttestLoginForm *form)
   form->network_url = attest_login_page_get_text (self->network_url_row);
   form->gateway_url = attest_login_page_get_text (self->gateway_url_row);
   form->preset = self->preset;
+  form->place = attest_login_page_get_place (self);
   form->canister_id = attest_login_page_get_text (self->canister_row);
   form->method = ATTEST_LOGIN_SESSION_KEY; /* the panes look after themselves */
   form->seed = NULL;
@@ -214,6 +215,7 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, save_switch);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, network_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, network_url_row);
+  gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, place_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, principal_row);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, where_problem);
   gtk_widget_class_bind_template_child (widget_class, AttestLoginPage, who_problem);
@@ -289,6 +291,9 @@ attest_login_page_set_local_profile (AttestLoginPage *self, const ChatProfile *p
   g_clear_pointer (&self->local, chat_profile_free);
   self->local = chat_profile_copy (profile);
   attest_login_page_set_network (self, CHAT_NETWORK_LOCAL);
+  /* The group chat of a network file may have any id. */
+  if (g_strcmp0 (profile->codec_id, "group-chat") != 0)
+    attest_login_page_set_canister (self, &profile->canister_id);
 }
 
 /**

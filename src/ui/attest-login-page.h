@@ -26,6 +26,7 @@ void attest_login_page_set_preset (AttestLoginPage *self, const ChatProfile *pro
 /* Whether there are rooms to go back to. */
 void attest_login_page_set_can_go_back (AttestLoginPage *self, gboolean can_go_back);
 void attest_login_page_set_network (AttestLoginPage *self, ChatNetwork network);
+void attest_login_page_set_canister (AttestLoginPage *self, const IcPrincipal *canister_id);
 void attest_login_page_set_method (AttestLoginPage *self, AttestLoginMethod method);
 AttestLoginMethod attest_login_page_get_method (AttestLoginPage *self);
 AttestIdentityPane *attest_login_page_get_pane (AttestLoginPage *self, AttestLoginMethod method);

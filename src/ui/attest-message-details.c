@@ -8,6 +8,7 @@
 #include "attest-message-facts.h"
 #include "attest-text.h"
 #include "attest-value-row.h"
+#include "attest-value-tree.h"
 
 struct _AttestMessageDetails
 {
@@ -16,6 +17,10 @@ struct _AttestMessageDetails
   ChatMessage *message;
   GtkImage *state; /* of the first row of @proof */
   AdwActionRow *state_row;
+  AdwPreferencesPage *page;
+  AttestValueTree *tree; /* (nullable) */
+  ChatCodec *codec; /* (nullable): reads the message again; not the room's, which counts them */
+  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (AttestMessageDetails, attest_message_details, ADW_TYPE_WINDOW)
@@ -39,13 +44,23 @@ attest_message_details_dispose (GObject *object)
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
+  g_clear_object (&self->codec);
+  g_cancellable_cancel (self->cancellable);
   G_OBJECT_CLASS (attest_message_details_parent_class)->dispose (object);
+}
+
+static void
+attest_message_details_finalize (GObject *object)
+{
+  g_object_unref (ATTEST_MESSAGE_DETAILS (object)->cancellable);
+  G_OBJECT_CLASS (attest_message_details_parent_class)->finalize (object);
 }
 
 static void
 attest_message_details_class_init (AttestMessageDetailsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = attest_message_details_dispose;
+  G_OBJECT_CLASS (klass)->finalize = attest_message_details_finalize;
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close",
                                        NULL);
 }
@@ -53,6 +68,7 @@ attest_message_details_class_init (AttestMessageDetailsClass *klass)
 static void
 attest_message_details_init (AttestMessageDetails *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_window_set_title (GTK_WINDOW (self), _ ("Message Details"));
   gtk_window_set_default_size (GTK_WINDOW (self), 460, 560);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
@@ -141,6 +157,7 @@ attest_message_details_new (ChatMessage *message, const char *codec_id, const ch
   self->message = g_object_ref (message);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   page = adw_preferences_page_new ();
+  self->page = ADW_PREFERENCES_PAGE (page);
   gtk_widget_set_vexpand (page, TRUE);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), page);
@@ -154,4 +171,111 @@ attest_message_details_new (ChatMessage *message, const char *codec_id, const ch
                            self, G_CONNECT_SWAPPED);
   update_delivery (self);
   return self;
+}
+
+/* All that it says, below who said it and what is proved. */
+static void
+show_value (AttestMessageDetails *self, AttestValueNode *root, ChatInterface *interface)
+{
+  if (self->tree == NULL)
+    {
+      GtkWidget *group = adw_preferences_group_new ();
+      GtkWidget *frame = gtk_frame_new (NULL);
+
+      self->tree = ATTEST_VALUE_TREE (attest_value_tree_new ());
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Content"));
+      if (interface != NULL && !chat_interface_is_certified (interface))
+        adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                               _ ("The values are proved. The names of the fields "
+                                                  "are not: no certificate tells them."));
+      gtk_frame_set_child (GTK_FRAME (frame), GTK_WIDGET (self->tree));
+      gtk_widget_add_css_class (frame, "card");
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), frame);
+      adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (group));
+    }
+  attest_value_tree_set_root (self->tree, root);
+}
+
+typedef struct
+{
+  GWeakRef details;
+  ChatInterface *interface; /* (nullable) */
+} Reading;
+
+static void
+on_record (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reading *reading = data;
+  g_autoptr (AttestMessageDetails) self = g_weak_ref_get (&reading->details);
+  g_autoptr (ChatInterface) interface = reading->interface;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ChatHistoryRecord)
+      record = chat_history_get_finish (CHAT_HISTORY (source), result, &error);
+  g_autoptr (IcwsMessage) message = NULL;
+  g_autoptr (ChatEvent) event = NULL;
+  g_autoptr (AttestValueNode) root = NULL;
+
+  g_weak_ref_clear (&reading->details);
+  g_free (reading);
+  if (self == NULL || self->codec == NULL || record == NULL || record->content == NULL)
+    return;
+  message = icws_message_decode (record->content, &error);
+  event = message != NULL ? chat_codec_decode (self->codec, message->content, &error) : NULL;
+  if (event == NULL || event->value == NULL)
+    {
+      g_debug ("Not to be shown: %s", error != NULL ? error->message : "no value");
+      return;
+    }
+  root = attest_value_node_new (event->value, event->type);
+  show_value (self, root, interface);
+}
+
+/**
+ * attest_message_details_set_room:
+ * @self: the window
+ * @room: where the message is from
+ *
+ * Shows all that the message says, if the room's canister is known by its interface alone.
+ */
+void
+attest_message_details_set_room (AttestMessageDetails *self, ChatRoom *room)
+{
+  ChatCodec *codec;
+  const char *details;
+  ChatHistory *history;
+  Reading *reading;
+
+  g_return_if_fail (ATTEST_IS_MESSAGE_DETAILS (self));
+  codec = chat_room_get_codec (room);
+  details = chat_message_get_details (self->message);
+  history = NULL /* chat_room_get_history (room) */;
+  if (g_strcmp0 (chat_codec_get_id (codec), "any") != 0)
+    return;
+  if (details != NULL)
+    {
+      g_autoptr (AttestValueNode) root = attest_value_node_new_for_text (details);
+
+      show_value (self, root, chat_room_get_interface (room));
+    }
+  if (history == NULL || chat_message_get_id (self->message) == 0)
+    return;
+  self->codec = chat_codec_new_for_type (chat_codec_get_message_type (codec));
+  reading = g_new0 (Reading, 1);
+  g_weak_ref_init (&reading->details, self);
+  g_set_object (&reading->interface, chat_room_get_interface (room));
+  chat_history_get_async (history, chat_message_get_id (self->message), self->cancellable,
+                          on_record, reading);
+}
+
+/**
+ * attest_message_details_get_tree:
+ * @self: the window
+ *
+ * Returns: (transfer none) (nullable): what the message says
+ */
+AttestValueTree *
+attest_message_details_get_tree (AttestMessageDetails *self)
+{
+  g_return_val_if_fail (ATTEST_IS_MESSAGE_DETAILS (self), NULL);
+  return self->tree;
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "attest-value-tree.h"
 #include "chat/chat.h"
 
 G_BEGIN_DECLS
@@ -17,5 +18,8 @@ G_DECLARE_FINAL_TYPE (
 /* @codec_id (nullable): of the room; @mark (nullable): what is to be said about the author's name */
 AttestMessageDetails *
 attest_message_details_new (ChatMessage *message, const char *codec_id, const char *mark);
+/* Where it is from: shows what it says, too, if that is not all in the row. */
+void attest_message_details_set_room (AttestMessageDetails *self, ChatRoom *room);
+AttestValueTree *attest_message_details_get_tree (AttestMessageDetails *self); /* (nullable) */
 
 G_END_DECLS
