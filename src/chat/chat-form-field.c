@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-form-private.h"
 
+#include "ic/ic-i18n.h"
+
 enum
 {
   PROP_KIND = 1,
@@ -18,13 +20,13 @@ static GParamSpec *properties[N_PROPS];
 
 static const char *const messages[] = {
   [CHAT_FORM_OK] = NULL,
-  [CHAT_FORM_NOT_A_NUMBER] = "This is not a number",
-  [CHAT_FORM_OUT_OF_RANGE] = "This number is out of range",
-  [CHAT_FORM_NOT_A_PRINCIPAL] = "This is not a principal",
-  [CHAT_FORM_NOT_HEX] = "These are not whole bytes in hexadecimal digits",
-  [CHAT_FORM_TOO_LONG] = "This is too long",
-  [CHAT_FORM_NO_CHOICE] = "Choose one of these",
-  [CHAT_FORM_IMPOSSIBLE] = "This cannot be entered in a form",
+  [CHAT_FORM_NOT_A_NUMBER] = N_ ("This is not a number"),
+  [CHAT_FORM_OUT_OF_RANGE] = N_ ("This number is out of range"),
+  [CHAT_FORM_NOT_A_PRINCIPAL] = N_ ("This is not a principal"),
+  [CHAT_FORM_NOT_HEX] = N_ ("These are not whole bytes in hexadecimal digits"),
+  [CHAT_FORM_TOO_LONG] = N_ ("This is too long"),
+  [CHAT_FORM_NO_CHOICE] = N_ ("Choose one of these"),
+  [CHAT_FORM_IMPOSSIBLE] = N_ ("This cannot be entered in a form"),
 };
 
 static void chat_form_field_list_init (GListModelInterface *iface);
@@ -361,7 +363,9 @@ chat_form_field_remove (ChatFormField *self, guint position)
 const char *
 chat_form_field_get_message (ChatFormField *self)
 {
-  return messages[chat_form_field_get_problem (self)];
+  const char *message = messages[chat_form_field_get_problem (self)];
+
+  return message != NULL ? _ (message) : NULL;
 }
 
 gboolean

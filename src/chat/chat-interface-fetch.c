@@ -2,6 +2,7 @@
 /* Where a canister tells its interface: in metadata that the network certifies (interface spec, "State
  * tree: Canister information"), or by a query method that many canisters have. */
 #include "chat-interface.h"
+#include "ic/ic-i18n.h"
 
 #define METADATA "candid:service"
 #define METHOD   "__get_candid_interface_tmp_hack"
@@ -63,7 +64,7 @@ static void
 fail_none (GTask *task, const GError *why)
 {
   g_task_return_new_error (task, CHAT_INTERFACE_ERROR, CHAT_INTERFACE_ERROR_NONE,
-                           "The canister does not tell its interface: %s", why->message);
+                           _ ("The canister does not tell its interface: %s"), why->message);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat-interface.h"
+#include "ic/ic-i18n.h"
 
 #include <string.h>
 
@@ -77,14 +78,14 @@ check_methods (IcCandidDid *did, GError **error)
       if (ic_candid_type_is_subtype (has, wanted))
         continue;
       g_set_error (error, CHAT_INTERFACE_ERROR, CHAT_INTERFACE_ERROR_PROTOCOL,
-                   "The canister speaks another kind of IC WebSocket: its %s has other types",
+                   _ ("The canister speaks another kind of IC WebSocket: its %s has other types"),
                    name);
       return FALSE;
     }
   if (missing->len == 0)
     return TRUE;
   g_set_error (error, CHAT_INTERFACE_ERROR, CHAT_INTERFACE_ERROR_NOT_WEBSOCKET,
-               "The canister does not speak IC WebSocket: it has no %s", missing->str);
+               _ ("The canister does not speak IC WebSocket: it has no %s"), missing->str);
   return FALSE;
 }
 
@@ -131,7 +132,7 @@ chat_interface_new (const char *text, gsize len, gboolean certified, GError **er
   if (did == NULL)
     {
       g_set_error (error, CHAT_INTERFACE_ERROR, CHAT_INTERFACE_ERROR_MALFORMED,
-                   "The canister's interface cannot be read: %s", local->message);
+                   _ ("The canister's interface cannot be read: %s"), local->message);
       return NULL;
     }
   if (!check_methods (did, error))
