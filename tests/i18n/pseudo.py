@@ -23,6 +23,7 @@ HEADER = ("Project-Id-Version: Attest\nLanguage: xx\nMIME-Version: 1.0\n"
 KEPT = re.compile(r"%(?:\d+\$)?(?:[-+#0 ']*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t)?[a-zA-Z%]|<PRI\w+>)|--[a-z-]+")
 LETTERS = str.maketrans("aceinosuyzACEINOSUYZ", "àçéîñöšûýžÀÇÉÎÑÖŠÛÝŽ")
 LONGER = 0.4
+WORD = 9
 MARK = "\u200f"
 
 
@@ -34,7 +35,10 @@ def translate(text, with_marks):
     out.append(text[at:].translate(LETTERS))
     words = "".join(out)
     end = re.search(r"[\s:….]*$", words).start()
-    words = words[:end] + "~" * round(len(text) * LONGER) + words[end:]
+    # No word longer than a language has: what cannot be broken makes its row wide.
+    more = round(len(text) * LONGER)
+    padding = "".join(" " if i % WORD == WORD - 1 else "~" for i in range(more)).rstrip()
+    words = words[:end] + padding + words[end:]
     if with_marks and not words.startswith("\n"):
         words = MARK + words + MARK
     return words
