@@ -104,6 +104,20 @@ attest_announcer_announce (AttestAnnouncer *self, const char *author, const char
 }
 
 /**
+ * attest_announcer_say:
+ * @self: the announcer
+ * @words: ours, ready to be read aloud
+ *
+ * Says it at once, before what waits.
+ */
+void
+attest_announcer_say (AttestAnnouncer *self, const char *words)
+{
+  g_return_if_fail (ATTEST_IS_ANNOUNCER (self));
+  say (self, words);
+}
+
+/**
  * attest_announcer_flush:
  * @self: the announcer
  *

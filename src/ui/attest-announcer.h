@@ -15,6 +15,7 @@ void attest_announcer_announce (AttestAnnouncer *self, const char *author, const
 void attest_announcer_clear (AttestAnnouncer *self);
 const char *attest_announcer_get_text (AttestAnnouncer *self);
 /* For tests: what waits is said now. */
+void attest_announcer_say (AttestAnnouncer *self, const char *words);
 void attest_announcer_flush (AttestAnnouncer *self);
 
 G_END_DECLS

@@ -3,30 +3,18 @@
 
 #include <glib/gi18n.h>
 
-#include "attest-announcer.h"
-#include "attest-chat-view.h"
-#include "attest-composer.h"
+#include "attest-chat-view-private.h"
 #include "attest-message-details.h"
 #include "attest-text.h"
 #include "attest-ui.h"
-#include "compat/attest-banner.h"
 
-struct _AttestChatView
+enum
 {
-  AdwBin parent_instance;
-
-  ChatRoom *room;
-  GListModel *model;
-  GSettings *settings; /* (nullable) */
-  GtkWindow *window;   /* (nullable) (unowned): around us */
-
-  AttestAnnouncer *announcer;
-  AttestBanner *banner;
-  AttestComposer *composer;
-  AttestMessageList *list;
-  AdwStatusPage *empty;
-  GtkLabel *typing;
-  GtkStack *stack;
+  PROP_0,
+  PROP_SEARCH_MODE,
+  PROP_CAN_SEARCH,
+  PROP_SEARCH_HINT,
+  N_PROPS
 };
 
 enum
@@ -169,23 +157,48 @@ typists_cb (AttestChatView *self)
   attest_chat_view_set_typists (self, chat_room_get_typists (self->room));
 }
 
-static void
-items_changed_cb (AttestChatView *self)
+void
+attest_chat_view_update_page (AttestChatView *self)
 {
   gboolean empty = self->model == NULL || g_list_model_get_n_items (self->model) == 0;
+  const char *name = empty ? "empty" : "messages";
 
-  gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "messages");
+  if (attest_chat_view_get_searching (self))
+    name = "search";
+  gtk_stack_set_visible_child_name (self->stack, name);
 }
 
 static void
-set_keeps_history (AttestChatView *self, gboolean keeps_history)
+attest_chat_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  attest_message_list_set_keeps_history (self->list, keeps_history);
-  adw_status_page_set_description (
-      self->empty,
-      keeps_history
-          ? _ ("What is said here is kept on this computer.")
-          : _ ("This room keeps no history: what you see is what was said since you joined."));
+  AttestChatView *self = ATTEST_CHAT_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_SEARCH_MODE:
+      g_value_set_boolean (value, attest_chat_view_get_search_mode (self));
+      break;
+    case PROP_CAN_SEARCH:
+      g_value_set_boolean (value, self->history != NULL);
+      break;
+    case PROP_SEARCH_HINT:
+      g_value_set_string (value, attest_chat_view_get_search_hint (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+attest_chat_view_set_property (GObject *object,
+                               guint prop_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  if (prop_id == PROP_SEARCH_MODE)
+    attest_chat_view_set_search_mode (ATTEST_CHAT_VIEW (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static gboolean
@@ -203,6 +216,11 @@ attest_chat_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->room, self);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  if (self->search_view != NULL)
+    {
+      attest_chat_view_bind_history (self, NULL);
+      attest_chat_view_stop_search (self);
+    }
   g_clear_object (&self->room);
   g_clear_object (&self->model);
   g_clear_object (&self->settings);
@@ -215,9 +233,23 @@ attest_chat_view_class_init (AttestChatViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = attest_chat_view_dispose;
+  G_OBJECT_CLASS (klass)->get_property = attest_chat_view_get_property;
+  G_OBJECT_CLASS (klass)->set_property = attest_chat_view_set_property;
   widget_class->grab_focus = attest_chat_view_grab_focus;
   widget_class->root = attest_chat_view_root;
   widget_class->unroot = attest_chat_view_unroot;
+
+  g_object_class_install_property (
+      G_OBJECT_CLASS (klass), PROP_SEARCH_MODE,
+      g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+      G_OBJECT_CLASS (klass), PROP_CAN_SEARCH,
+      g_param_spec_boolean ("can-search", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_SEARCH_HINT,
+                                   g_param_spec_string ("search-hint", NULL, NULL, NULL,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   signals[BANNER_ACTION] = g_signal_new ("banner-action", ATTEST_TYPE_CHAT_VIEW, G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -228,15 +260,21 @@ attest_chat_view_class_init (AttestChatViewClass *klass)
   g_type_ensure (ATTEST_TYPE_BANNER);
   g_type_ensure (ATTEST_TYPE_COMPOSER);
   g_type_ensure (ATTEST_TYPE_MESSAGE_LIST);
+  g_type_ensure (ATTEST_TYPE_SEARCH_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/attest_chat/Attest/ui/attest-chat-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, announcer);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, banner);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, composer);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, history_banner);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, list);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, AttestChatView, search_view);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, empty);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, stack);
   gtk_widget_class_bind_template_child (widget_class, AttestChatView, typing);
+  attest_chat_view_class_install_search (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_sent_cb);
@@ -252,7 +290,8 @@ attest_chat_view_init (AttestChatView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = attest_ui_get_settings ();
-  set_keeps_history (self, FALSE);
+  attest_chat_view_init_search (self);
+  attest_chat_view_init_history (self);
 }
 
 /**
@@ -275,6 +314,8 @@ attest_chat_view_set_room (AttestChatView *self, ChatRoom *room)
   attest_announcer_clear (self->announcer);
   attest_message_list_set_own_name (self->list,
                                     room != NULL ? chat_room_get_display_name (room) : NULL);
+  attest_chat_view_bind_history (
+      self, room != NULL && chat_room_get_history != NULL ? chat_room_get_history (room) : NULL);
   attest_chat_view_set_model (self, (GListModel *)room);
   attest_chat_view_set_trouble (self, NULL);
   attest_chat_view_set_typists (self, NULL);
@@ -282,6 +323,8 @@ attest_chat_view_set_room (AttestChatView *self, ChatRoom *room)
     return;
   attest_message_list_set_clock (self->list,
                                  chat_connection_get_clock (chat_room_get_connection (room)));
+  attest_search_view_set_clock (self->search_view,
+                                chat_connection_get_clock (chat_room_get_connection (room)));
   g_signal_connect_object (room, "notify::typists", G_CALLBACK (typists_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (room, "message-added", G_CALLBACK (message_added_cb), self,
@@ -300,13 +343,13 @@ attest_chat_view_set_model (AttestChatView *self, GListModel *model)
   g_return_if_fail (ATTEST_IS_CHAT_VIEW (self));
 
   if (self->model != NULL)
-    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
+    g_signal_handlers_disconnect_by_func (self->model, attest_chat_view_update_page, self);
   g_set_object (&self->model, model);
   attest_message_list_set_model (self->list, model);
   if (model != NULL)
-    g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
-                             G_CONNECT_SWAPPED);
-  items_changed_cb (self);
+    g_signal_connect_object (model, "items-changed", G_CALLBACK (attest_chat_view_update_page),
+                             self, G_CONNECT_SWAPPED);
+  attest_chat_view_update_page (self);
 }
 
 /**

@@ -10,8 +10,11 @@
 G_BEGIN_DECLS
 
 /**
- * AttestChatView: a room: banner, messages, who types, composer.
+ * AttestChatView: a room: banner, messages, who types, composer; and a search in what it keeps, with
+ * Ctrl+F.
  *
+ * Properties: "search-mode" (writable, notify); "can-search": the room keeps what is said; and
+ * "search-hint": what a button for it says.
  * Signals: "banner-action", "leave-composer".
  */
 #define ATTEST_TYPE_CHAT_VIEW (attest_chat_view_get_type ())

@@ -6,8 +6,7 @@
 
 #include <glib/gstdio.h>
 
-#include "attest-chat-view.h"
-#include "attest-composer.h"
+#include "attest-chat-view-private.h"
 #include "attest-message-details.h"
 #include "attest-message-row.h"
 #include "ui-test-util.h"
@@ -97,6 +96,95 @@ show_long_and_bidi (AttestChatView *view, GListStore *store, GtkWidget *window)
 }
 
 static void
+on_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static gboolean
+is_done_cb (gpointer data)
+{
+  return *(GAsyncResult **)data != NULL;
+}
+
+static void
+keep (ChatHistory *history, const char *author, const char *text)
+{
+  static guint n;
+  g_autoptr (ChatHistoryRecord) record = chat_history_record_new ();
+
+  record->author = g_strdup (author);
+  record->text = g_strdup (text);
+  record->own = g_str_equal (author, "Ada");
+  record->time_ns = UI_TEST_NOW_NS - (guint64)(40 - n++) * 5400 * IC_NS_PER_S;
+  chat_history_append (history, record);
+}
+
+static gboolean
+is_searched_cb (gpointer data)
+{
+  return *attest_search_view_get_summary (ATTEST_SEARCH_VIEW (data)) != '\0';
+}
+
+static void
+show_search (AttestChatView *view, IcClock *clock, GtkWidget *window)
+{
+  g_autofree char *path = g_dir_make_tmp ("attest-pictures-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (path, "room.db", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ChatHistory) history = NULL;
+
+  chat_history_open_async (file, NULL, on_result, &result);
+  ui_test_wait (is_done_cb, &result);
+  history = chat_history_open_finish (result, NULL);
+  g_assert_nonnull (history);
+  for (guint i = 0; i < 8; i++)
+    {
+      keep (history, "Grace", "The gateway runs since midnight, and nothing is missing.");
+      keep (history, "Ada",
+            "Which gateway? The one that we took out of the pool last week said so too.");
+      keep (history, "\xd9\x8a\xd9\x88\xd8\xb3\xd9\x81",
+            "شكرا جزيلا! كل شيء يعمل: gateway كما هو متوقع.");
+      keep (history, "Somebody With a Rather Long Name That Does Not Fit Anywhere",
+            "A long story before it comes to the point, with many words that nobody looks for, and "
+            "then\nthe gateways of all three boundary nodes went away at once, which took us an "
+            "hour to find, and another one to believe in.");
+    }
+  attest_chat_view_bind_history (view, history);
+  attest_search_view_set_clock (view->search_view, clock);
+  g_object_set (view, "search-mode", TRUE, NULL);
+  gtk_editable_set_text (view->search_entry, "gateway");
+  ui_test_wait (is_searched_cb, view->search_view);
+  save (window, "search");
+  gtk_editable_set_text (view->search_entry, "haystack");
+  attest_search_view_show_note (view->search_view, "");
+  ui_test_wait (is_searched_cb, view->search_view);
+  save (window, "search-nothing");
+  attest_chat_view_stop_search (view);
+
+  attest_chat_view_set_model (view, NULL);
+  save (window, "empty-kept");
+  attest_chat_view_bind_history (view, NULL);
+  chat_history_close_sync (history);
+  g_assert_true (chat_history_delete_files (file, NULL));
+  g_rmdir (path);
+}
+
+static void
+show_found (AttestChatView *view, GListStore *store, GtkWidget *window)
+{
+  g_list_store_remove_all (store);
+  for (guint i = 0; i < 60; i++)
+    add (store, i % 3 == 1 ? "Ada" : "Grace", "One of many messages, of the usual length.");
+  ui_test_wait (is_settled_cb, attest_chat_view_get_list (view));
+  attest_message_list_show_message (attest_chat_view_get_list (view), 10);
+  ui_test_wait_for_frames (window);
+  ui_test_wait (is_settled_cb, attest_chat_view_get_list (view));
+  ui_test_wait_for_frames (window);
+  save (window, "found");
+}
+
+static void
 show_details (void)
 {
   g_autoptr (ChatMessage) message = ui_test_message ("Grace", "x", FALSE, UI_TEST_NOW_S);
@@ -153,6 +241,8 @@ main (int argc, char **argv)
   window = ui_test_show (GTK_WIDGET (view), width, 760);
   show_links_and_names (view, store, window);
   show_long_and_bidi (view, store, window);
+  show_found (view, store, window);
+  show_search (view, IC_CLOCK (clock), window);
   gtk_window_destroy (GTK_WINDOW (window));
   show_details ();
   return 0;

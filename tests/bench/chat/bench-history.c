@@ -8,13 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "chat/chat-history.h"
+#include "bench-history-fill.h"
 
-#define SMALL   1000
-#define LARGE   1000000
-#define BATCH   5000
-#define PASSES  9
-#define N_WORDS 4000
+#define SMALL  1000
+#define LARGE  1000000
+#define PASSES 9
 
 typedef struct
 {
@@ -34,112 +32,14 @@ typedef struct
 } Room;
 
 static void
-on_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
-static ChatHistory *
-open_room (Room *room)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  ChatHistory *history;
-
-  chat_history_open_async (room->path, NULL, on_result, &result);
-  history = chat_history_open_finish (wait (&result), NULL);
-  g_assert_nonnull (history);
-  return history;
-}
-
-static void
-flush (ChatHistory *history)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  chat_history_flush_async (history, NULL, on_result, &result);
-  g_assert_true (chat_history_flush_finish (history, wait (&result), NULL));
-}
-
-static void
-close_room (ChatHistory *history)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  chat_history_close_async (history, NULL, on_result, &result);
-  g_assert_true (chat_history_close_finish (history, wait (&result), NULL));
-  g_clear_object (&result);
-  g_object_unref (history);
-}
-
-/* Twelve words of a Zipf-like vocabulary; one message in a thousand says "needle". */
-static char *
-make_text (GRand *rand, guint i)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint w = 0; w < 12; w++)
-    {
-      gdouble u = g_rand_double (rand);
-
-      g_string_append_printf (text, "w%dord ", (int)(u * u * u * N_WORDS));
-    }
-  if (i % 1000 == 500)
-    g_string_append (text, "needle");
-  return g_string_free (text, FALSE);
-}
-
-static void
-fill (Room *room)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
-  gint64 start = g_get_monotonic_time ();
-  ChatHistory *history = open_room (room);
-
-  for (guint i = 0; i < room->n; i++)
-    {
-      g_autoptr (ChatHistoryRecord) record = chat_history_record_new ();
-      guint poll = i / 50;
-      g_autofree char *proof = g_strdup_printf ("%u", poll);
-      g_autofree char *padded = g_strnfill (1000, 'p');
-
-      record->author = g_strdup_printf ("Person %u", i % 37);
-      record->text = make_text (rand, i);
-      record->time_ns = (guint64)i * 1000000000;
-      record->sequence = i + 1;
-      record->certificate_time_ns = record->time_ns;
-      record->key = g_strdup_printf ("aaaaa-aa_%020u", i);
-      record->codec_id = g_strdup ("group-chat");
-      record->content = g_bytes_new (record->text, 80);
-      g_strlcpy (padded, proof, 1000);
-      record->cert = g_bytes_new (padded, 1000);
-      padded[999] = 'w';
-      record->tree = g_bytes_new (padded, 1000);
-      chat_history_append (history, record);
-      if (i % BATCH == BATCH - 1)
-        flush (history);
-    }
-  flush (history);
-  close_room (history);
-  room->fill_s = (gdouble)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
-static void
 read_page (ChatHistory *history, ChatHistoryWhere where, gint64 id, gdouble *best)
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) page = NULL;
 
-  chat_history_read_async (history, where, id, 50, NULL, on_result, &result);
-  page = chat_history_read_finish (history, wait (&result), NULL);
+  chat_history_read_async (history, where, id, 50, NULL, bench_history_on_result, &result);
+  page = chat_history_read_finish (history, bench_history_wait (&result), NULL);
   g_assert_cmpuint (page->len, ==, 50);
   *best = MIN (*best, (gdouble)(g_get_monotonic_time () - start));
 }
@@ -151,8 +51,8 @@ search (ChatHistory *history, const char *words, gdouble *best)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) hits = NULL;
 
-  chat_history_search_async (history, words, 0, 50, NULL, on_result, &result);
-  hits = chat_history_search_finish (history, wait (&result), NULL);
+  chat_history_search_async (history, words, 0, 50, NULL, bench_history_on_result, &result);
+  hits = chat_history_search_finish (history, bench_history_wait (&result), NULL);
   g_assert_cmpuint (hits->len, >, 0);
   *best = MIN (*best, (gdouble)(g_get_monotonic_time () - start));
 }
@@ -164,8 +64,8 @@ count (ChatHistory *history, gdouble *best)
   g_autoptr (GAsyncResult) result = NULL;
   ChatHistoryCounts counts;
 
-  chat_history_count_async (history, NULL, on_result, &result);
-  g_assert_true (chat_history_count_finish (history, wait (&result), &counts, NULL));
+  chat_history_count_async (history, NULL, bench_history_on_result, &result);
+  g_assert_true (chat_history_count_finish (history, bench_history_wait (&result), &counts, NULL));
   *best = MIN (*best, (gdouble)(g_get_monotonic_time () - start));
 }
 
@@ -179,7 +79,7 @@ say_something (ChatHistory *history, gdouble *best)
   record->delivery = CHAT_DELIVERY_QUEUED;
   record->text = g_strdup ("one of ours");
   chat_history_append (history, record);
-  flush (history);
+  bench_history_flush (history);
   *best = MIN (*best, (gdouble)(g_get_monotonic_time () - start));
 }
 
@@ -195,7 +95,7 @@ measure (Room *room)
   for (guint i = 0; i < PASSES; i++)
     {
       gint64 start = g_get_monotonic_time ();
-      ChatHistory *history = open_room (room);
+      ChatHistory *history = bench_history_open (room->path);
 
       room->open_us = MIN (room->open_us, (gdouble)(g_get_monotonic_time () - start));
       read_page (history, CHAT_HISTORY_NEWEST, 0, &room->newest_us);
@@ -206,7 +106,7 @@ measure (Room *room)
       search (history, "w1", &room->prefix_us);
       count (history, &room->count_us);
       say_something (history, &room->own_us);
-      close_room (history);
+      bench_history_close (history);
     }
 }
 
@@ -227,9 +127,12 @@ main (int argc, char **argv)
   for (guint i = 0; i < 2; i++)
     {
       g_autofree char *name = g_strdup_printf ("%u.db", i);
+      gint64 start;
 
       rooms[i].path = g_build_filename (folder, name, NULL);
-      fill (&rooms[i]);
+      start = g_get_monotonic_time ();
+      bench_history_fill (rooms[i].path, rooms[i].n);
+      rooms[i].fill_s = (gdouble)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
       measure (&rooms[i]);
     }
   printf ("%-34s %12u %12u  %-4s %8s\n", "messages", a->n, b->n, "", "ratio");
