@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#include "attest-version.h"
 #include "ic/ic-i18n.h"
 #include "probe-tasks.h"
 #include "probe-verify.h"
@@ -128,7 +129,7 @@ main (int argc, char *argv[])
     }
   if (options.version)
     {
-      g_print ("attest-probe %s\n", ATTEST_VERSION);
+      g_print ("attest-probe %s\n", attest_version ());
       return 0;
     }
   /* Programs read it. */

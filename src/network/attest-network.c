@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "attest-network-arguments.h"
+#include "attest-version.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -113,7 +114,7 @@ main (int argc, char **argv)
     }
   if (args.version)
     {
-      g_print ("attest-network %s\n", ATTEST_VERSION);
+      g_print ("attest-network %s\n", attest_version ());
       return EXIT_SUCCESS;
     }
   if (args.list_faults)

@@ -7,6 +7,7 @@
 #include "attest-network-file.h"
 #include "attest-preferences.h"
 #include "attest-ui.h"
+#include "attest-version.h"
 #include "attest-window.h"
 
 struct _AttestApplication
@@ -198,7 +199,7 @@ attest_application_handle_local_options (GApplication *application, GVariantDict
 {
   if (g_variant_dict_contains (options, "version"))
     {
-      g_print ("Attest %s\n", ATTEST_VERSION);
+      g_print ("Attest %s\n", attest_version ());
       return 0;
     }
   return -1;

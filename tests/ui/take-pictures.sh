@@ -87,7 +87,7 @@ login() { # name width height
 
 login login 620 840
 talk light 960 680 false 500
-talk panel 1060 720 true 400
+talk panel 1000 700 true 400
 talk narrow 360 680 false 120
 ADW_DEBUG_COLOR_SCHEME=prefer-dark
 export ADW_DEBUG_COLOR_SCHEME

@@ -61,7 +61,7 @@ test_version (Fixture *self, gconstpointer data)
   g_autofree char *out = NULL;
 
   run_to_end ("--version", 0, &out, NULL);
-  g_assert_cmpstr (out, ==, "attest-network " ATTEST_VERSION "\n");
+  g_assert_true (g_str_has_prefix (out, "attest-network " ATTEST_VERSION));
 }
 
 static void

@@ -358,7 +358,7 @@ test_version (void)
 {
   g_autofree char *out = probe_test_run (0, NULL, ARGS ("--version"));
 
-  g_assert_cmpstr (out, ==, "attest-probe " ATTEST_VERSION "\n");
+  g_assert_true (g_str_has_prefix (out, "attest-probe " ATTEST_VERSION));
 }
 
 #define ADD(path, arguments, func)                                                                 \
