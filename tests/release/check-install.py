@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""check-install.py SOURCE-ROOT BUILD-ROOT: `meson install` gives just the files of install-list.txt, with
-the modes that they should have, and nothing in them tells where they were built."""
+"""check-install.py SOURCE-ROOT BUILD-ROOT [--with-paths]: `meson install` gives just the files of install-list.txt, with
+the modes that they should have, and nothing in them tells where they were built (--with-paths: but for
+debugging information, which may)."""
 import pathlib
 import subprocess
 import sys
@@ -52,15 +53,16 @@ def check_search_path(path):
         staging.die(f'{path.name} looks for libraries in a place of its own')
 
 
-def main(source, build):
+def main(source, build, with_paths):
     with staging.staged(build) as prefix:
         paths = check_list(source, prefix)
         for relative in sorted(paths):
             check_mode(prefix / relative, relative)
-            check_traces(prefix / relative, relative, [source, build])
+            if not (with_paths and relative.startswith('bin/')):
+                check_traces(prefix / relative, relative, [source, build])
         for program in staging.programs(prefix):
             check_search_path(program)
     print(f'{len(paths)} files, as listed')
 
 
-main(*[pathlib.Path(argument).resolve() for argument in sys.argv[1:]])
+main(*[pathlib.Path(argument).resolve() for argument in sys.argv[1:3]], sys.argv[3:] == ['--with-paths'])
