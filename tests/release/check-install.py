@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""check-install.py SOURCE-ROOT BUILD-ROOT [--with-paths]: `meson install` gives just the files of install-list.txt, with
-the modes that they should have, and nothing in them tells where they were built (--with-paths: but for
-debugging information, which may)."""
+"""check-install.py SOURCE-ROOT BUILD-ROOT [--with-paths]: `meson install` gives just the files of
+install-list.txt, with the modes that they should have, and nothing in them tells where they were built
+(--with-paths: but for the programs, whose debugging information may)."""
 import pathlib
 import subprocess
 import sys

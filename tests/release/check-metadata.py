@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """check-metadata.py SOURCE-ROOT VERSION APP-ID DESKTOP METAINFO SERVICE: what the validators cannot know:
-that these files agree with each other, with NEWS.md and with the pictures that there are."""
+that these files agree with each other, with NEWS.md, README.md and the pictures that there are."""
 import configparser
 import pathlib
 import re
@@ -96,10 +96,21 @@ def check_service(path, app_id):
     want(re.fullmatch(r'/\S+/attest --gapplication-service', service['Exec']), 'the service starts something else')
 
 
+def check_packages(source):
+    """The README names each Debian package that ./dev installs to build, run and test."""
+    readme = (source / 'README.md').read_text(encoding='utf-8').split()
+    script = (source / 'dev').read_text(encoding='utf-8')
+    for purpose in ('build', 'run', 'test', 'node'):
+        packages = re.search(rf'^{purpose}_packages=\((.*?)\)', script, re.MULTILINE | re.DOTALL)
+        missing = [name for name in packages.group(1).split() if name not in readme]
+        want(not missing, f'README.md does not name {missing}, which ./dev installs')
+
+
 def main(source, version, app_id, desktop, metainfo, service):
     check_metainfo(pathlib.Path(metainfo), pathlib.Path(source), version, app_id)
     check_desktop(pathlib.Path(desktop), app_id)
     check_service(pathlib.Path(service), app_id)
+    check_packages(pathlib.Path(source))
     if problems:
         sys.exit('\n'.join(problems))
     print('the files agree')
