@@ -37,7 +37,7 @@ def translate(text, with_marks):
     end = re.search(r"[\s:….]*$", words).start()
     # No word longer than a language has: what cannot be broken makes its row wide.
     more = round(len(text) * LONGER)
-    padding = "".join(" " if i % WORD == WORD - 1 else "~" for i in range(more)).rstrip()
+    padding = "".join(" " if i % WORD == 0 and more >= WORD else "~" for i in range(more)).rstrip()
     words = words[:end] + padding + words[end:]
     if with_marks and not words.startswith("\n"):
         words = MARK + words + MARK
