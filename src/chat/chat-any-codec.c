@@ -7,6 +7,7 @@
 #include "chat-any-codec-text.h"
 #include "chat-codec-private.h"
 #include "chat-profile.h"
+#include "ic/ic-i18n.h"
 
 /* Wider than for the known canisters, and still quickly read on the main thread. */
 static const IcCandidLimits limits = {
@@ -141,8 +142,8 @@ read_event (ChatAnyCodec *self, IcCandidValue *value, IcCandidType *type)
 static ChatEvent *
 refuse (const GError *why, GError **error)
 {
-  g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE, "The canister sent what cannot be read: %s",
-               why->message);
+  g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
+               _ ("The canister sent what cannot be read: %s"), why->message);
   return NULL;
 }
 
@@ -173,7 +174,7 @@ decode (ChatCodec *codec, GBytes *content, GError **error)
   if (values->len != 1)
     {
       g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
-                   "The canister sent %u values instead of one", values->len);
+                   _ ("The canister sent %u values instead of one"), values->len);
       return NULL;
     }
   return read_event (self, values->pdata[0], types->pdata[0]);
@@ -197,8 +198,9 @@ encode (ChatCodec *codec, const ChatEvent *event, guint64 now_ns, GError **error
   bytes = value != NULL ? ic_candid_encode_one (self->type, value, &local) : NULL;
   if (bytes == NULL)
     {
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE, "This is no message of the canister: %s",
-                   local != NULL ? local->message : "there is nothing in it");
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
+                   _ ("This is no message of the canister: %s"),
+                   local != NULL ? local->message : _ ("there is nothing in it"));
       return NULL;
     }
   g_queue_push_tail (&self->sent, g_steal_pointer (&value));

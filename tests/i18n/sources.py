@@ -8,7 +8,7 @@ ROOT = os.environ.get("ATTEST_SOURCE_ROOT",
                       os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 PO = os.path.join(ROOT, "po")
 
-MARK = re.compile(r"\b(?:_|N_|C_|NC_|g_dngettext|g_dpgettext2|g_dcgettext)\s*\(")
+MARK = re.compile(r"\b(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2|g_dcgettext)\s*\(")
 TOKEN = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\])*'|[A-Za-z_]\w*"
                    r"|^[ \t]*#(?:\\\n|[^\n])*|\S", re.S | re.M)
 
