@@ -297,6 +297,10 @@ chat_history_run_open (ChatHistoryStore *self, ChatHistoryJob *job, GError **err
       self, "SELECT value FROM state WHERE name = '" STATE_DISPLAY_NAME "'");
   opening->last_read = chat_history_query_int (
       self, "SELECT value FROM state WHERE name = '" STATE_LAST_READ "'", 0);
+  opening->last_heard_ns = (guint64)MAX (
+      chat_history_query_int (self, "SELECT value FROM state WHERE name = '" STATE_LAST_HEARD "'",
+                              0),
+      0);
   return TRUE;
 }
 

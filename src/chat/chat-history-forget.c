@@ -96,6 +96,28 @@ chat_history_run_expire (ChatHistoryStore *self, ChatHistoryJob *job, GError **e
   return !done || truncate_journal (self, error);
 }
 
+/* The disk does not take what waits: of that, what says something of ours that is on its way stays,
+ * and so do changes, which find nothing any more where there is nothing. */
+static void
+drop_writes (ChatHistoryStore *self)
+{
+  GList *next;
+
+  for (GList *l = self->writes.head; l != NULL; l = next)
+    {
+      ChatHistoryWrite *write = l->data;
+      const ChatHistoryRecord *record = write->record;
+
+      next = l->next;
+      if (write->kind == WRITE_UPDATE || write->kind == WRITE_REMOVE ||
+          (write->kind == WRITE_APPEND && record->own &&
+           (record->delivery == CHAT_DELIVERY_QUEUED || record->delivery == CHAT_DELIVERY_SENT)))
+        continue;
+      chat_history_write_free (write);
+      g_queue_delete_link (&self->writes, l);
+    }
+}
+
 /*
  * Freed pages are overwritten (secure_delete), the index goes as a whole, VACUUM writes a file
  * without anything old in it, and the journal that all this went through is cut to nothing.
@@ -103,8 +125,12 @@ chat_history_run_expire (ChatHistoryStore *self, ChatHistoryJob *job, GError **e
 gboolean
 chat_history_run_clear (ChatHistoryStore *self, ChatHistoryJob *job, GError **error)
 {
-  g_queue_clear_full (&self->writes, (GDestroyNotify)chat_history_write_free);
-  self->failing = FALSE;
-  return chat_history_reset (self, error) && chat_history_exec (self, "VACUUM", error) &&
+  g_autoptr (GPtrArray)
+      outbox = g_ptr_array_new_with_free_func ((GDestroyNotify)chat_history_record_free);
+
+  if (!chat_history_commit (self, NULL))
+    drop_writes (self);
+  return chat_history_read_rows (self, chat_history_stmt (self, STMT_READ_OUTBOX), outbox, error) &&
+         chat_history_reset (self, outbox, error) && chat_history_exec (self, "VACUUM", error) &&
          truncate_journal (self, error);
 }

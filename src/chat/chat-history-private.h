@@ -118,6 +118,7 @@ typedef struct
 {
   gint64 next_id;
   gint64 last_read;
+  guint64 last_heard_ns;
   char *draft;
   char *display_name;
   GError *damage;
@@ -126,6 +127,7 @@ void chat_history_opening_free (ChatHistoryOpening *self);
 
 #define STATE_DRAFT        "draft"
 #define STATE_LAST_READ    "last-read"
+#define STATE_LAST_HEARD   "last-heard"
 #define STATE_DISPLAY_NAME "display-name"
 
 /* chat-history-worker.c */
@@ -178,7 +180,8 @@ gboolean chat_history_reindex (ChatHistoryStore *self, const GError *error);
 
 /* chat-history-schema.c */
 gboolean chat_history_migrate (ChatHistoryStore *self, GError **error);
-gboolean chat_history_reset (ChatHistoryStore *self, GError **error);
+/* @outbox: of ChatHistoryRecord. */
+gboolean chat_history_reset (ChatHistoryStore *self, GPtrArray *outbox, GError **error);
 
 /* chat-history-file.c */
 gboolean chat_history_open_file (ChatHistoryStore *self, GError **error);

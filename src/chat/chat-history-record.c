@@ -110,6 +110,26 @@ take_copy (GBytes **place, GBytes *bytes)
   *place = g_bytes_new (data, len);
 }
 
+static void
+share (GBytes **place, GBytes *bytes)
+{
+  g_clear_pointer (place, g_bytes_unref);
+  *place = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+}
+
+void
+chat_history_record_add_proof (ChatHistoryRecord *self, const ChatHistoryRecord *other)
+{
+  g_free (self->codec_id);
+  self->codec_id = g_strdup (other->codec_id);
+  self->has_client_key = other->has_client_key;
+  self->client_key = other->client_key;
+  self->has_proof = other->has_proof;
+  share (&self->content, other->content);
+  share (&self->cert, other->cert);
+  share (&self->tree, other->tree);
+}
+
 /**
  * chat_history_record_set_proof:
  * @proof: of a message that was verified

@@ -47,6 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatHistoryRecord, chat_history_record_free)
 /* What the row shows; without client key, codec and raw proof. */
 ChatHistoryRecord *chat_history_record_new_from_message (ChatMessage *message);
 ChatMessage *chat_history_record_to_message (const ChatHistoryRecord *self);
+/* What a row does not show, from @other: client key, codec, raw proof. */
+void chat_history_record_add_proof (ChatHistoryRecord *self, const ChatHistoryRecord *other);
 /* Number, times, keys and raw parts of a verified message. */
 void chat_history_record_set_proof (ChatHistoryRecord *self, const IcwsProof *proof);
 

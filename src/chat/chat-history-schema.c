@@ -114,9 +114,9 @@ chat_history_migrate (ChatHistoryStore *self, GError **error)
   return TRUE;
 }
 
-/* Everything is made anew, in one transaction. */
+/* Everything is made anew, in one transaction, with nothing in it but @outbox. */
 gboolean
-chat_history_reset (ChatHistoryStore *self, GError **error)
+chat_history_reset (ChatHistoryStore *self, GPtrArray *outbox, GError **error)
 {
   gboolean ok = chat_history_exec (self,
                                    "BEGIN IMMEDIATE; DROP TABLE search; DROP TABLE raw;"
@@ -125,6 +125,8 @@ chat_history_reset (ChatHistoryStore *self, GError **error)
 
   for (guint version = 1; ok && version <= CHAT_HISTORY_SCHEMA; version++)
     ok = chat_history_exec (self, TO_VERSION[version], error);
+  for (guint i = 0; ok && i < outbox->len; i++)
+    ok = chat_history_apply_append (self, outbox->pdata[i], error);
   if (ok && chat_history_exec (self, "COMMIT", error))
     return TRUE;
   if (!sqlite3_get_autocommit (self->db))

@@ -15,6 +15,7 @@ struct _ChatHistory
   gboolean closed;
   gint64 next_id;
   gint64 last_read;
+  guint64 last_heard_ns;
   char *draft;
   char *display_name;
   GError *damage;
@@ -204,6 +205,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     }
   self->next_id = opening->next_id;
   self->last_read = opening->last_read;
+  self->last_heard_ns = opening->last_heard_ns;
   self->draft = g_strdup (opening->draft ? opening->draft : "");
   self->display_name = g_strdup (opening->display_name ? opening->display_name : "");
   self->damage = g_steal_pointer (&opening->damage);
@@ -271,6 +273,12 @@ chat_history_close_finish (ChatHistory *self, GAsyncResult *result, GError **err
   return g_task_propagate_int (G_TASK (result), error) >= 0;
 }
 
+gboolean
+chat_history_is_closed (ChatHistory *self)
+{
+  return self->closed;
+}
+
 void
 chat_history_close_sync (ChatHistory *self)
 {
@@ -300,6 +308,12 @@ chat_history_append (ChatHistory *self, const ChatHistoryRecord *record)
   write->record->id = self->next_id++;
   write->durable = record->own;
   add_write (self, write);
+  return self->next_id - 1;
+}
+
+gint64
+chat_history_get_last_id (ChatHistory *self)
+{
   return self->next_id - 1;
 }
 
@@ -397,6 +411,23 @@ chat_history_set_last_read (ChatHistory *self, gint64 id)
   set_state (self, STATE_LAST_READ, text);
 }
 
+guint64
+chat_history_get_last_heard_ns (ChatHistory *self)
+{
+  return self->last_heard_ns;
+}
+
+void
+chat_history_set_last_heard_ns (ChatHistory *self, guint64 time_ns)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, time_ns);
+
+  if (self->last_heard_ns == time_ns)
+    return;
+  self->last_heard_ns = time_ns;
+  set_state (self, STATE_LAST_HEARD, text);
+}
+
 const char *
 chat_history_get_display_name (ChatHistory *self)
 {
@@ -426,6 +457,7 @@ chat_history_clear_async (ChatHistory *self,
   g_free (self->display_name);
   self->display_name = g_strdup ("");
   self->last_read = 0;
+  self->last_heard_ns = 0;
   chat_history_push (
       self, chat_history_run_clear, NULL, NULL,
       chat_history_task_new (self, cancellable, chat_history_clear_async, callback, user_data));

@@ -64,6 +64,8 @@ void chat_history_close_async (ChatHistory *self,
 gboolean chat_history_close_finish (ChatHistory *self, GAsyncResult *result, GError **error);
 /* The same, blocking: at the end of the program. */
 void chat_history_close_sync (ChatHistory *self);
+/* Nothing may be asked for, or written, any more. */
+gboolean chat_history_is_closed (ChatHistory *self);
 
 /* Of a file that is not open: takes away it and all beside it. Blocks for a moment. */
 gboolean chat_history_delete_files (const char *path, GError **error);
@@ -72,6 +74,7 @@ gboolean chat_history_delete_files (const char *path, GError **error);
 
 /* Adds at the end, without its id. The id of the new record, higher than all before. */
 gint64 chat_history_append (ChatHistory *self, const ChatHistoryRecord *record);
+gint64 chat_history_get_last_id (ChatHistory *self); /* no record has a higher one */
 
 typedef enum
 {
@@ -99,6 +102,9 @@ const char *chat_history_get_draft (ChatHistory *self); /* never NULL */
 void chat_history_set_draft (ChatHistory *self, const char *text);
 gint64 chat_history_get_last_read (ChatHistory *self); /* id; 0: nothing */
 void chat_history_set_last_read (ChatHistory *self, gint64 id);
+/* Stamp of the last message of the canister that was taken, whether it is kept or not; 0: none. */
+guint64 chat_history_get_last_heard_ns (ChatHistory *self);
+void chat_history_set_last_heard_ns (ChatHistory *self, guint64 time_ns);
 const char *chat_history_get_display_name (ChatHistory *self); /* never NULL */
 void chat_history_set_display_name (ChatHistory *self, const char *name);
 
@@ -197,7 +203,8 @@ void chat_history_expire_async (ChatHistory *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gint64 chat_history_expire_finish (ChatHistory *self, GAsyncResult *result, GError **error);
-/* Removes everything, state of the room included, so that nothing of it is left in the files. */
+/* Removes everything but what is in the outbox, state of the room included, so that nothing of it is
+ * left in the files. */
 void chat_history_clear_async (ChatHistory *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

@@ -36,6 +36,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
 
@@ -76,6 +77,8 @@ chat_message_class_init (ChatMessageClass *klass)
   properties[PROP_POSSIBLE_DUPLICATE] = g_param_spec_boolean (
       "possible-duplicate", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -165,6 +168,7 @@ chat_message_set_delivery (ChatMessage *self, ChatDelivery delivery)
   if (self->delivery == delivery)
     return;
   self->delivery = delivery;
+  chat_message_touch (self, CHAT_MESSAGE_CHANGE_DELIVERY);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DELIVERY]);
 }
 
@@ -207,6 +211,7 @@ chat_message_set_proof (ChatMessage *self,
   self->certificate_time_ns = certificate_time_ns;
   g_free (self->key);
   self->key = g_strdup (key);
+  chat_message_touch (self, CHAT_MESSAGE_CHANGE_PROOF);
 }
 
 guint64
@@ -233,6 +238,7 @@ chat_message_set_possible_duplicate (ChatMessage *self, gboolean possible_duplic
   if (self->possible_duplicate == !!possible_duplicate)
     return;
   self->possible_duplicate = !!possible_duplicate;
+  chat_message_touch (self, CHAT_MESSAGE_CHANGE_DUPLICATE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSSIBLE_DUPLICATE]);
 }
 
@@ -305,6 +311,12 @@ chat_message_groups_with (ChatMessage *self, ChatMessage *previous)
   if (self->time_ns < previous->time_ns || self->time_ns - previous->time_ns >= GROUP_NS)
     return FALSE;
   return same_day (self->time_ns, previous->time_ns);
+}
+
+void
+chat_message_touch (ChatMessage *self, ChatMessageChange change)
+{
+  g_signal_emit (self, changed_signal, 0, change);
 }
 
 /**

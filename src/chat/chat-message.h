@@ -31,9 +31,18 @@ typedef enum
   CHAT_DELIVERY_FAILED    /* own: refused for good by the canister or the IC */
 } ChatDelivery;
 
+/* What "changed" tells. */
+typedef enum
+{
+  CHAT_MESSAGE_CHANGE_DELIVERY = 1 << 0, /* and the failure text */
+  CHAT_MESSAGE_CHANGE_DUPLICATE = 1 << 1,
+  CHAT_MESSAGE_CHANGE_PROOF = 1 << 2
+} ChatMessageChange;
+
 /**
  * ChatMessage: one line of a room. Properties (notify): "delivery", "possible-duplicate"; the rest
  * is fixed.
+ * Signals: "changed" (ChatMessageChange): for whoever keeps it.
  */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
@@ -52,6 +61,8 @@ guint64
 chat_message_get_time_ns (ChatMessage *self); /* of the canister for received ones, ours else */
 ChatDelivery chat_message_get_delivery (ChatMessage *self);
 void chat_message_set_delivery (ChatMessage *self, ChatDelivery delivery);
+/* What is kept of it is to be written anew, though it looks the same. */
+void chat_message_touch (ChatMessage *self, ChatMessageChange change);
 /* In the room's history; 0: is not kept. */
 gint64 chat_message_get_id (ChatMessage *self);
 void chat_message_set_id (ChatMessage *self, gint64 id);

@@ -92,6 +92,81 @@ chat_outbox_peek_waiting (ChatOutbox *self)
   return NULL;
 }
 
+/* Of an earlier run of Attest; @position: how many of those there are already. */
+void
+chat_outbox_restore (ChatOutbox *self,
+                     guint position,
+                     ChatEvent *event,
+                     ChatMessage *message,
+                     gboolean checking,
+                     const IcwsQuestion *question)
+{
+  ChatOutboxItem *item = item_new (event, message);
+  GList *before = self->items.head;
+
+  while (before != NULL && ((ChatOutboxItem *)before->data)->message == NULL)
+    before = before->next;
+  while (before != NULL && position-- > 0)
+    before = before->next;
+  item->checking = checking;
+  item->has_question = checking && question != NULL;
+  if (item->has_question)
+    item->question = *question;
+  g_queue_insert_before (&self->items, before, item);
+}
+
+ChatOutboxItem *
+chat_outbox_next_waiting (ChatOutbox *self, ChatOutboxItem *previous)
+{
+  for (GList *l = g_queue_find (&self->items, previous)->next; l != NULL; l = l->next)
+    {
+      ChatOutboxItem *item = l->data;
+
+      if (item->checking)
+        return NULL;
+      if (item->sequence == 0)
+        return item;
+    }
+  return NULL;
+}
+
+guint
+chat_outbox_count_leaving (ChatOutbox *self)
+{
+  guint n = 0;
+
+  for (GList *l = self->items.head; l != NULL; l = l->next)
+    {
+      const ChatOutboxItem *item = l->data;
+
+      n += item->round != 0 && !item->relayed && !item->checking;
+    }
+  return n;
+}
+
+void
+chat_outbox_take_back (ChatOutbox *self)
+{
+  for (GList *l = self->items.head; l != NULL; l = l->next)
+    {
+      ChatOutboxItem *item = l->data;
+
+      if (item->sequence == 0 && !item->checking && item->round != 0)
+        chat_outbox_wait_again (self, item);
+    }
+}
+
+GPtrArray *
+chat_outbox_list_messages (ChatOutbox *self)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (GList *l = self->items.head; l != NULL; l = l->next)
+    if (((ChatOutboxItem *)l->data)->message != NULL)
+      g_ptr_array_add (messages, g_object_ref (((ChatOutboxItem *)l->data)->message));
+  return messages;
+}
+
 gboolean
 chat_outbox_is_busy (ChatOutbox *self)
 {
@@ -211,6 +286,7 @@ chat_outbox_end_session (ChatOutbox *self, ChatOutboxQuestionFunc get_question, 
 {
   GList *next;
 
+  chat_outbox_take_back (self);
   for (GList *l = self->items.head; l != NULL; l = next)
     {
       ChatOutboxItem *item = l->data;
@@ -290,6 +366,11 @@ chat_outbox_wait_again (ChatOutbox *self, ChatOutboxItem *item)
   item->has_question = FALSE;
   item->fence_ns = 0;
   g_clear_pointer (&item->refusal, g_free);
-  if (item->message != NULL)
-    chat_message_set_delivery (item->message, CHAT_DELIVERY_QUEUED);
+  if (item->message == NULL)
+    return;
+  chat_message_set_delivery (item->message, CHAT_DELIVERY_QUEUED);
+  /* Its leaving was written down, and is to be taken back. */
+  if (item->round != 0)
+    chat_message_touch (item->message, CHAT_MESSAGE_CHANGE_DELIVERY);
+  item->round = 0;
 }

@@ -21,6 +21,7 @@ typedef struct
   ChatMessage *message; /* (nullable): typing and joining have no row */
   guint64 sequence;     /* of the current session; 0: waits, or is checked */
   gboolean relayed;     /* handed to the transport */
+  guint round;          /* in which its leaving is written down; 0: not asked for */
   char *refusal;        /* (nullable): what the canister said against it in the current session */
 
   /* Of a session that has ended */
@@ -42,6 +43,22 @@ guint chat_outbox_get_length (ChatOutbox *self);
 void chat_outbox_push (ChatOutbox *self, ChatEvent *event, ChatMessage *message);
 /* Before everything. Takes @event. */
 void chat_outbox_push_first (ChatOutbox *self, ChatEvent *event);
+/* Behind what has no row, before the rest; as it was when it was read: @question (nullable) and
+ * @checking. Takes @event. */
+void chat_outbox_restore (ChatOutbox *self,
+                          guint position,
+                          ChatEvent *event,
+                          ChatMessage *message,
+                          gboolean checking,
+                          const IcwsQuestion *question);
+/* The next one that waits behind @previous, which waits; borrowed, NULL if none may go. */
+ChatOutboxItem *chat_outbox_next_waiting (ChatOutbox *self, ChatOutboxItem *previous);
+/* Those whose leaving is written down, or is about to be, and that are not relayed. */
+guint chat_outbox_count_leaving (ChatOutbox *self);
+/* What was written down to leave and was not given to the session waits, and is written down so. */
+void chat_outbox_take_back (ChatOutbox *self);
+/* GPtrArray of ChatMessage, in order. (transfer full) */
+GPtrArray *chat_outbox_list_messages (ChatOutbox *self);
 /* The one to be sent next; borrowed; NULL if none may go. */
 ChatOutboxItem *chat_outbox_peek_waiting (ChatOutbox *self);
 /* Whether anything of the room waits or is checked. */

@@ -20,6 +20,11 @@ struct _ChatRoomSender
   GQueue unheard; /* of ChatOutboxItem: accepted, their echo has not come */
   gboolean open;
   guint n_sessions;
+  guint64 proof_ns; /* of the session */
+  gboolean held;
+  guint n_restored;
+  guint round; /* of what is written down */
+  guint kept;  /* round that is safe */
 };
 
 static void
@@ -30,6 +35,37 @@ fail (ChatRoomSender *self, ChatOutboxItem *item, const char *text)
   chat_outbox_remove (self->outbox, item);
 }
 
+/* Writes down that @first and some behind it leave. All of them together wait once for the disk. */
+static void
+write_leaving (ChatRoomSender *self, ChatOutboxItem *first)
+{
+  guint n = chat_outbox_count_leaving (self->outbox);
+  guint before = n;
+
+  for (ChatOutboxItem *item = first; item != NULL && n < CHAT_ROOM_SENDER_MAX_LEAVING;
+       item = chat_outbox_next_waiting (self->outbox, item))
+    {
+      if (item->message == NULL || item->round != 0)
+        continue;
+      if (n++ == before)
+        self->round++;
+      item->round = self->round;
+      self->funcs.leaving (item->message, self->user_data);
+    }
+  if (n > before)
+    self->funcs.sync (self->round, self->user_data);
+}
+
+static gboolean
+may_leave (ChatRoomSender *self, ChatOutboxItem *item)
+{
+  if (item->message == NULL || self->funcs.sync == NULL)
+    return TRUE;
+  if (item->round == 0)
+    write_leaving (self, item);
+  return item->round != 0 && item->round <= self->kept;
+}
+
 /* Gives the session what waits, in order, as long as it takes it. */
 static void
 flush (ChatRoomSender *self)
@@ -37,15 +73,19 @@ flush (ChatRoomSender *self)
   ChatOutboxItem *item;
 
   /* What the codec cannot say yet waits until it is known what the canister takes. */
-  while (self->open && (item = chat_outbox_peek_waiting (self->outbox)) != NULL &&
+  while (self->open && !self->held && (item = chat_outbox_peek_waiting (self->outbox)) != NULL &&
          chat_codec_can_encode (self->codec, item->event->kind))
     {
       guint session = self->n_sessions;
       g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) content = chat_codec_encode (self->codec, item->event,
-                                                      ic_clock_get_wall_ns (self->clock), &error);
-      guint64 sequence = content != NULL ? self->funcs.send (content, &error, self->user_data) : 0;
+      g_autoptr (GBytes) content = NULL;
+      guint64 sequence;
 
+      if (!may_leave (self, item))
+        return;
+      content = chat_codec_encode (self->codec, item->event, ic_clock_get_wall_ns (self->clock),
+                                   &error);
+      sequence = content != NULL ? self->funcs.send (content, &error, self->user_data) : 0;
       if (!self->open || session != self->n_sessions)
         return; /* the session ended over it, and the item may be gone */
       if (sequence != 0)
@@ -140,6 +180,7 @@ chat_room_sender_free (ChatRoomSender *self)
 {
   if (self == NULL)
     return;
+  chat_outbox_take_back (self->outbox);
   chat_reconcile_free (self->reconcile);
   chat_outbox_free (self->outbox);
   g_queue_clear_full (&self->unheard, (GDestroyNotify)chat_outbox_item_free);
@@ -167,6 +208,51 @@ chat_room_sender_push (ChatRoomSender *self, ChatEvent *event, ChatMessage *mess
   flush (self);
 }
 
+void
+chat_room_sender_kept (ChatRoomSender *self, guint round)
+{
+  self->kept = MAX (self->kept, round);
+  flush (self);
+}
+
+void
+chat_room_sender_hold (ChatRoomSender *self)
+{
+  self->held = TRUE;
+}
+
+void
+chat_room_sender_restore (ChatRoomSender *self,
+                          ChatEvent *event,
+                          ChatMessage *message,
+                          gboolean checking,
+                          const IcwsQuestion *question)
+{
+  chat_outbox_restore (self->outbox, self->n_restored++, event, message, checking, question);
+}
+
+/**
+ * chat_room_sender_begin:
+ *
+ * All that an earlier run of Attest left is here.
+ */
+void
+chat_room_sender_begin (ChatRoomSender *self)
+{
+  if (!self->held)
+    return;
+  self->held = FALSE;
+  if (self->open)
+    chat_reconcile_begin (self->reconcile, self->proof_ns);
+  flush (self);
+}
+
+GPtrArray *
+chat_room_sender_list_messages (ChatRoomSender *self)
+{
+  return chat_outbox_list_messages (self->outbox);
+}
+
 guint
 chat_room_sender_get_length (ChatRoomSender *self)
 {
@@ -176,7 +262,7 @@ chat_room_sender_get_length (ChatRoomSender *self)
 gboolean
 chat_room_sender_is_idle (ChatRoomSender *self)
 {
-  return self->open && !chat_outbox_is_busy (self->outbox);
+  return self->open && !self->held && !chat_outbox_is_busy (self->outbox);
 }
 
 /**
@@ -193,9 +279,10 @@ chat_room_sender_opened (ChatRoomSender *self, guint64 proof_ns, ChatEvent *gree
     chat_room_sender_closed (self);
   self->open = TRUE;
   self->n_sessions++;
+  self->proof_ns = MAX (proof_ns, 1);
   if (greeting != NULL)
     chat_outbox_push_first (self->outbox, greeting);
-  chat_reconcile_begin (self->reconcile, MAX (proof_ns, 1));
+  chat_reconcile_begin (self->reconcile, self->proof_ns);
   flush (self);
 }
 
@@ -218,7 +305,11 @@ chat_room_sender_closed (ChatRoomSender *self)
 void
 chat_room_sender_sent (ChatRoomSender *self, guint64 sequence)
 {
+  ChatOutboxItem *item = chat_outbox_find (self->outbox, sequence);
+
   chat_outbox_set_relayed (self->outbox, sequence);
+  if (item != NULL && item->message != NULL && self->funcs.handed != NULL)
+    self->funcs.handed (item->message, sequence, self->user_data);
   flush (self);
 }
 
@@ -307,7 +398,9 @@ chat_room_sender_take_echo (ChatRoomSender *self,
   self->funcs.settle (item->sequence, self->user_data);
   if (item->message != NULL)
     {
-      if (message != NULL && proof != NULL)
+      if (message != NULL && proof != NULL && self->funcs.prove != NULL)
+        self->funcs.prove (item->message, message, proof, self->user_data);
+      else if (message != NULL && proof != NULL)
         chat_message_set_proof (item->message, message->sequence_num, proof->certificate_time_ns,
                                 proof->frame->key);
       chat_message_set_delivery (item->message, CHAT_DELIVERY_ACCEPTED);

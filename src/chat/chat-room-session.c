@@ -45,6 +45,7 @@ static void
 on_message (ChatRoom *self, IcwsMessage *message, IcwsProof *proof)
 {
   chat_room_handle_content (self, message->content, message, proof);
+  chat_room_note_heard (self, message->timestamp_ns);
 }
 
 static void
@@ -59,20 +60,19 @@ add_notices (ChatRoom *self, guint64 proof_ns)
   IcwsGateway *gateway = chat_connection_get_mode (self->connection) == CHAT_MODE_GATEWAY
                              ? chat_connection_get_gateway (self->connection)
                              : NULL;
-  guint n = self->messages->len;
   g_autoptr (ChatMessage) gap = NULL;
   g_autoptr (ChatMessage) switched = NULL;
   gboolean merged;
 
-  chat_room_notices_opened (
-      &self->notices, proof_ns, gateway != NULL ? icws_gateway_get_url (gateway) : "",
-      n > 0 ? g_ptr_array_index (self->messages, n - 1) : NULL, &gap, &merged, &switched);
+  chat_room_notices_opened (&self->notices, proof_ns,
+                            gateway != NULL ? icws_gateway_get_url (gateway) : "",
+                            chat_log_get_newest (self->log), &gap, &merged, &switched);
   if (gap != NULL && merged)
-    chat_room_replace_last (self, gap);
+    chat_log_replace_newest (self->log, gap);
   else if (gap != NULL)
-    chat_room_add_message (self, gap);
+    chat_room_add_message (self, gap, NULL);
   if (switched != NULL)
-    chat_room_add_message (self, switched);
+    chat_room_add_message (self, switched, NULL);
 }
 
 static void on_closed (ChatRoom *self);
@@ -107,12 +107,13 @@ on_closed (ChatRoom *self)
   get_figures (self, &figures);
   chat_typists_clear (self->typists);
   chat_room_sender_closed (self->sender);
+  chat_room_note_heard (self, figures.last_message_time_ns);
   notice = chat_room_notices_closed (&self->notices, figures.last_message_time_ns,
                                      icws_session_get_refused_frame (self->session) != NULL,
                                      ic_clock_get_wall_ns (self->clock));
   g_clear_object (&self->session);
   if (notice != NULL)
-    chat_room_add_message (self, notice);
+    chat_room_add_message (self, notice, NULL);
 }
 
 static void
@@ -124,7 +125,11 @@ on_sent (ChatRoom *self, guint64 sequence)
 static void
 on_acknowledged (ChatRoom *self, guint64 sequence)
 {
+  IcwsFigures figures;
+
+  get_figures (self, &figures);
   chat_room_sender_acknowledged (self->sender, sequence);
+  chat_room_note_heard (self, figures.last_message_time_ns);
 }
 
 static void
@@ -142,11 +147,12 @@ on_refused (ChatRoom *self, const IcwsRequestFate *fate)
 void
 chat_room_follow_sessions (ChatRoom *self)
 {
-  static const ChatRoomSenderFuncs SENDER_FUNCS = {
+  ChatRoomSenderFuncs funcs = {
     .send = send_content, .get_question = get_question, .settle = settle, .ask = ask_fate
   };
 
-  self->sender = chat_room_sender_new (self->codec, self->clock, &SENDER_FUNCS, self);
+  chat_room_fill_keeper (self, &funcs);
+  self->sender = chat_room_sender_new (self->codec, self->clock, &funcs, self);
   g_signal_connect_swapped (self->connection, "opened", G_CALLBACK (on_opened), self);
   g_signal_connect_swapped (self->connection, "closed", G_CALLBACK (on_closed), self);
   g_signal_connect_swapped (self->connection, "message", G_CALLBACK (on_message), self);

@@ -8,6 +8,7 @@ enum
   PROP_TITLE,
   PROP_TYPISTS,
   PROP_CODEC,
+  PROP_HISTORY_TROUBLE,
   N_PROPS
 };
 
@@ -15,30 +16,20 @@ static GParamSpec *properties[N_PROPS];
 static guint message_added_signal;
 
 static void chat_room_list_model_init (GListModelInterface *iface);
+static void chat_room_paged_init (ChatPagedInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ChatRoom,
                                chat_room,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, chat_room_list_model_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, chat_room_list_model_init)
+                                   G_IMPLEMENT_INTERFACE (CHAT_TYPE_PAGED, chat_room_paged_init))
 
+/* @record (nullable): what is kept of it besides. */
 void
-chat_room_add_message (ChatRoom *self, ChatMessage *message)
+chat_room_add_message (ChatRoom *self, ChatMessage *message, const ChatHistoryRecord *record)
 {
-  guint position = self->messages->len;
-
-  g_ptr_array_add (self->messages, g_object_ref (message));
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+  chat_log_append (self->log, message, record);
   g_signal_emit (self, message_added_signal, 0, message);
-}
-
-void
-chat_room_replace_last (ChatRoom *self, ChatMessage *message)
-{
-  guint position = self->messages->len - 1;
-
-  g_object_unref (self->messages->pdata[position]);
-  self->messages->pdata[position] = g_object_ref (message);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
 }
 
 static void
@@ -52,15 +43,21 @@ add_received (ChatRoom *self,
               const IcwsProof *proof)
 {
   guint64 time_ns = message ? message->timestamp_ns : ic_clock_get_wall_ns (self->clock);
+  g_autoptr (ChatHistoryRecord) record = NULL;
   g_autoptr (ChatMessage) row = chat_message_new (
       kind, author, text, own, time_ns, own ? CHAT_DELIVERY_ACCEPTED : CHAT_DELIVERY_RECEIVED);
 
   if (message != NULL && proof != NULL)
-    chat_message_set_proof (row, message->sequence_num, proof->certificate_time_ns,
-                            proof->frame->key);
+    {
+      chat_message_set_proof (row, message->sequence_num, proof->certificate_time_ns,
+                              proof->frame->key);
+      record = chat_history_record_new ();
+      chat_history_record_set_proof (record, proof);
+      record->codec_id = g_strdup (chat_codec_get_id (self->codec));
+    }
   if (details != NULL)
     chat_message_set_details (row, details);
-  chat_room_add_message (self, row);
+  chat_room_add_message (self, row, record);
 }
 
 /* Our own message came back to us: the canister has accepted it, and says so with a certificate. */
@@ -136,17 +133,13 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return CHAT_ROOM (model)->messages->len;
+  return g_list_model_get_n_items (G_LIST_MODEL (CHAT_ROOM (model)->log));
 }
 
 static gpointer
 get_item (GListModel *model, guint position)
 {
-  ChatRoom *self = CHAT_ROOM (model);
-
-  if (position >= self->messages->len)
-    return NULL;
-  return g_object_ref (g_ptr_array_index (self->messages, position));
+  return g_list_model_get_item (G_LIST_MODEL (CHAT_ROOM (model)->log), position);
 }
 
 static void
@@ -155,6 +148,58 @@ chat_room_list_model_init (GListModelInterface *iface)
   iface->get_item_type = get_item_type;
   iface->get_n_items = get_n_items;
   iface->get_item = get_item;
+}
+
+static gboolean
+has_older (ChatPaged *paged)
+{
+  return chat_paged_has_older (CHAT_PAGED (CHAT_ROOM (paged)->log));
+}
+
+static gboolean
+has_newer (ChatPaged *paged)
+{
+  return chat_paged_has_newer (CHAT_PAGED (CHAT_ROOM (paged)->log));
+}
+
+static void
+load_older (ChatPaged *paged)
+{
+  chat_paged_load_older (CHAT_PAGED (CHAT_ROOM (paged)->log));
+}
+
+static void
+load_newer (ChatPaged *paged)
+{
+  chat_paged_load_newer (CHAT_PAGED (CHAT_ROOM (paged)->log));
+}
+
+static void
+load_newest (ChatPaged *paged)
+{
+  chat_paged_load_newest (CHAT_PAGED (CHAT_ROOM (paged)->log));
+}
+
+static void
+chat_room_paged_init (ChatPagedInterface *iface)
+{
+  iface->has_older = has_older;
+  iface->has_newer = has_newer;
+  iface->load_older = load_older;
+  iface->load_newer = load_newer;
+  iface->load_newest = load_newest;
+}
+
+static void
+on_items_changed (ChatRoom *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+static void
+on_ends_changed (ChatRoom *self)
+{
+  chat_paged_ends_changed (CHAT_PAGED (self));
 }
 
 static void
@@ -166,6 +211,7 @@ chat_room_dispose (GObject *object)
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_pointer (&self->sender, chat_room_sender_free);
+  chat_room_forget_history (self);
   g_clear_object (&self->session);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (chat_room_parent_class)->dispose (object);
@@ -176,7 +222,8 @@ chat_room_finalize (GObject *object)
 {
   ChatRoom *self = CHAT_ROOM (object);
 
-  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_object (&self->log);
+  g_clear_error (&self->history_trouble);
   chat_room_notices_clear (&self->notices);
   g_clear_object (&self->codec);
   g_clear_object (&self->interface);
@@ -197,6 +244,9 @@ chat_room_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
       break;
     case PROP_TYPISTS:
       g_value_set_boxed (value, chat_room_get_typists (self));
+      break;
+    case PROP_HISTORY_TROUBLE:
+      g_value_set_boxed (value, self->history_trouble);
       break;
     case PROP_CODEC:
       g_value_set_object (value, self->codec);
@@ -220,6 +270,8 @@ chat_room_class_init (ChatRoomClass *klass)
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CODEC] = g_param_spec_object ("codec", NULL, NULL, CHAT_TYPE_CODEC,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HISTORY_TROUBLE] = g_param_spec_boxed (
+      "history-trouble", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   message_added_signal = g_signal_new ("message-added", G_TYPE_FROM_CLASS (klass),
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -230,7 +282,6 @@ chat_room_class_init (ChatRoomClass *klass)
 static void
 chat_room_init (ChatRoom *self)
 {
-  self->messages = g_ptr_array_new_with_free_func (g_object_unref);
   self->typing_told_us = G_MININT64;
 }
 
@@ -244,6 +295,22 @@ chat_room_init (ChatRoom *self)
 ChatRoom *
 chat_room_new (ChatConnection *connection, const char *display_name)
 {
+  return chat_room_new_with_history (connection, display_name, NULL);
+}
+
+/**
+ * chat_room_new_with_history:
+ * @connection: the connection that carries it
+ * @display_name: the name that we give ourselves
+ * @history: (nullable): open, where all is kept
+ *
+ * Returns: (transfer full): a room that shows nothing yet and sends nothing: chat_room_load_async()
+ */
+ChatRoom *
+chat_room_new_with_history (ChatConnection *connection,
+                            const char *display_name,
+                            ChatHistory *history)
+{
   ChatRoom *self = g_object_new (CHAT_TYPE_ROOM, NULL);
 
   self->connection = g_object_ref (connection);
@@ -252,7 +319,13 @@ chat_room_new (ChatConnection *connection, const char *display_name)
   self->codec = chat_codec_new_by_id (chat_connection_get_profile (connection)->codec_id);
   g_assert (self->codec != NULL);
   self->typists = chat_typists_new (self->clock, on_typists_changed, self);
+  self->log = chat_log_new (history);
+  g_signal_connect_object (self->log, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->log, "ends-changed", G_CALLBACK (on_ends_changed), self,
+                           G_CONNECT_SWAPPED);
   chat_room_follow_sessions (self);
+  chat_room_follow_history (self);
   chat_room_follow_interface (self);
   return self;
 }
@@ -319,134 +392,13 @@ chat_room_set_codec (ChatRoom *self, ChatCodec *codec)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CODEC]);
 }
 
-/* Takes @event. */
-static void
-queue_event (ChatRoom *self, ChatEvent *event)
-{
-  g_autoptr (ChatMessage)
-      message = chat_message_new (CHAT_MESSAGE_TEXT, self->display_name, event->text, TRUE,
-                                  ic_clock_get_wall_ns (self->clock), CHAT_DELIVERY_QUEUED);
-
-  if (event->details != NULL)
-    chat_message_set_details (message, event->details);
-  chat_room_add_message (self, message);
-  /* Whoever has just said something is not typing any more: the next key may tell it at once. */
-  self->typing_told_us = G_MININT64;
-  chat_room_sender_push (self->sender, event, message);
-}
-
-/* What can never be sent is told now, while it can be changed. */
-static gboolean
-check_can_say (ChatRoom *self, const ChatEvent *event, GError **error)
-{
-  g_autoptr (GBytes) content = NULL;
-
-  if (!chat_codec_can_encode (self->codec, event->kind))
-    {
-      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
-                           "This room does not take such messages");
-      return FALSE;
-    }
-  if (event->kind == CHAT_EVENT_TEXT)
-    return TRUE;
-  content = chat_codec_encode (self->codec, event, ic_clock_get_wall_ns (self->clock), error);
-  return content != NULL;
-}
-
-/**
- * chat_room_send_event:
- * @event: (transfer full): %CHAT_EVENT_TEXT or %CHAT_EVENT_VALUE, as the codec can encode it
- *
- * Puts @event into the room and sends it as soon as the connection allows.
- *
- * Returns: %FALSE with %CHAT_ERROR_TOO_LONG (the text, or what waits already), or why the codec cannot
- *   encode it
- */
-gboolean
-chat_room_send_event (ChatRoom *self, ChatEvent *event, GError **error)
-{
-  g_autoptr (ChatEvent) owned = event;
-
-  if (owned->text != NULL && strlen (owned->text) > CHAT_MAX_TEXT_BYTES)
-    {
-      g_set_error (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG,
-                   "The message is longer than %d kilobytes", CHAT_MAX_TEXT_BYTES / 1024);
-      return FALSE;
-    }
-  if (chat_room_sender_get_length (self->sender) >= CHAT_MAX_QUEUED)
-    {
-      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG,
-                           "Too many messages wait for the connection already");
-      return FALSE;
-    }
-  if (!check_can_say (self, owned, error))
-    return FALSE;
-  queue_event (self, g_steal_pointer (&owned));
-  return TRUE;
-}
-
-/**
- * chat_room_send_text:
- * @text: what to say; space around it is cut off
- *
- * Puts @text into the room and sends it as soon as the connection allows.
- *
- * Returns: %FALSE with %CHAT_ERROR_EMPTY, or as chat_room_send_event()
- */
-gboolean
-chat_room_send_text (ChatRoom *self, const char *text, GError **error)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (text ? text : ""));
-
-  if (*stripped == 0)
-    {
-      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_EMPTY, "There is nothing to send");
-      return FALSE;
-    }
-  return chat_room_send_event (self, chat_event_new (CHAT_EVENT_TEXT, self->display_name, stripped),
-                               error);
-}
-
-/**
- * chat_room_send_again:
- * @message: a failed message of ours
- *
- * Takes @message out of its place and sends it as the newest.
- */
 void
-chat_room_send_again (ChatRoom *self, ChatMessage *message)
+chat_room_set_history_trouble (ChatRoom *self, const GError *trouble)
 {
-  ChatEvent *event;
-  guint position;
-
-  if (!chat_message_is_own (message) ||
-      chat_message_get_delivery (message) != CHAT_DELIVERY_FAILED ||
-      !g_ptr_array_find (self->messages, message, &position))
+  if (trouble == NULL && self->history_trouble == NULL)
     return;
-  event = chat_event_new (CHAT_EVENT_TEXT, self->display_name, chat_message_get_text (message));
-  g_ptr_array_remove_index (self->messages, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  queue_event (self, event);
-}
-
-/**
- * chat_room_notify_typing:
- *
- * Tells the others that we type, at most every %CHAT_TYPING_INTERVAL_MS; dropped when the
- * connection is not open or other messages wait.
- */
-void
-chat_room_notify_typing (ChatRoom *self)
-{
-  gint64 now_us = ic_clock_get_monotonic_us (self->clock);
-
-  if (!chat_codec_can_encode (self->codec, CHAT_EVENT_TYPING) ||
-      !chat_room_sender_is_idle (self->sender))
-    return;
-  if (self->typing_told_us != G_MININT64 &&
-      now_us - self->typing_told_us < CHAT_TYPING_INTERVAL_MS * 1000)
-    return;
-  self->typing_told_us = now_us;
-  chat_room_sender_push (self->sender, chat_event_new (CHAT_EVENT_TYPING, self->display_name, NULL),
-                         NULL);
+  g_clear_error (&self->history_trouble);
+  if (trouble != NULL)
+    self->history_trouble = g_error_copy (trouble);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY_TROUBLE]);
 }

@@ -6,6 +6,7 @@
 #include "chat-connection.h"
 #include "chat-history.h"
 #include "chat-message.h"
+#include "chat-paged.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
  * first. With a history all that is said is kept there, and the model holds a part of it.
  *
  * Properties: "title"; "typists" (GStrv of names, notify): who types now, ourselves left out; "codec"
- * (notify).
+ * (notify); "history-trouble" (GError, nullable, notify): why what is said is not kept now.
  * Signals: "message-added" (ChatMessage *): after the model changed, for notifications and
  * announcements; also of what is not in the model, while that holds an older part. "interface-failed"
  * (const GError *): what the canister speaks could not be learned; asked again with the next session.
@@ -34,6 +35,8 @@ ChatRoom *chat_room_new_with_history (ChatConnection *connection,
                                       const char *display_name,
                                       ChatHistory *history);
 ChatHistory *chat_room_get_history (ChatRoom *self); /* (nullable) (transfer none) */
+/* (nullable) (transfer none): a sentence for people; what could not be written is tried again. */
+const GError *chat_room_get_history_trouble (ChatRoom *self);
 /* The newest page, and what still waits to be sent. Ends at once without a history. */
 void chat_room_load_async (ChatRoom *self,
                            GCancellable *cancellable,
