@@ -89,8 +89,9 @@ chat_room_forget_history (ChatRoom *self)
     g_signal_handlers_disconnect_by_data (history, self);
 }
 
+/* @kept: a line of the same moment is written anyway. */
 void
-chat_room_note_heard (ChatRoom *self, guint64 time_ns)
+chat_room_note_heard (ChatRoom *self, guint64 time_ns, gboolean kept)
 {
   ChatHistory *history = chat_log_get_history (self->log);
   guint64 before_ns;
@@ -98,7 +99,7 @@ chat_room_note_heard (ChatRoom *self, guint64 time_ns)
   if (history == NULL || chat_history_is_closed (history))
     return;
   before_ns = chat_history_get_last_heard_ns (history);
-  if (time_ns >= before_ns + HEARD_NS)
+  if (kept ? time_ns > before_ns : time_ns >= before_ns + HEARD_NS)
     chat_history_set_last_heard_ns (history, time_ns);
 }
 

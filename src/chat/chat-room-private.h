@@ -47,7 +47,7 @@ void chat_room_forget_history (ChatRoom *self);
 /* The part of the sender that writes; nothing without a history. */
 void chat_room_fill_keeper (ChatRoom *self, ChatRoomSenderFuncs *funcs);
 /* The canister's stamp of a message that was taken. */
-void chat_room_note_heard (ChatRoom *self, guint64 time_ns);
+void chat_room_note_heard (ChatRoom *self, guint64 time_ns, gboolean kept);
 void chat_room_set_history_trouble (ChatRoom *self, const GError *trouble);
 
 G_END_DECLS

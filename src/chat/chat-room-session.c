@@ -44,8 +44,10 @@ ask_fate (const IcwsQuestion *question, guint64 not_before_ns, GTask *answer, gp
 static void
 on_message (ChatRoom *self, IcwsMessage *message, IcwsProof *proof)
 {
+  ChatMessage *before = chat_log_get_newest (self->log);
+
   chat_room_handle_content (self, message->content, message, proof);
-  chat_room_note_heard (self, message->timestamp_ns);
+  chat_room_note_heard (self, message->timestamp_ns, chat_log_get_newest (self->log) != before);
 }
 
 static void
@@ -107,7 +109,7 @@ on_closed (ChatRoom *self)
   get_figures (self, &figures);
   chat_typists_clear (self->typists);
   chat_room_sender_closed (self->sender);
-  chat_room_note_heard (self, figures.last_message_time_ns);
+  chat_room_note_heard (self, figures.last_message_time_ns, TRUE);
   notice = chat_room_notices_closed (&self->notices, figures.last_message_time_ns,
                                      icws_session_get_refused_frame (self->session) != NULL,
                                      ic_clock_get_wall_ns (self->clock));
@@ -129,7 +131,7 @@ on_acknowledged (ChatRoom *self, guint64 sequence)
 
   get_figures (self, &figures);
   chat_room_sender_acknowledged (self->sender, sequence);
-  chat_room_note_heard (self, figures.last_message_time_ns);
+  chat_room_note_heard (self, figures.last_message_time_ns, FALSE);
 }
 
 static void
