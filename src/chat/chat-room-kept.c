@@ -4,6 +4,7 @@
  * earlier run of Attest had not brought to its end is taken up again.
  */
 #include "chat-room-private.h"
+#include "ic/ic-i18n.h"
 
 /* So often at most the stamp of what was taken is written without a line that is kept anyway. */
 #define HEARD_NS (10 * IC_NS_PER_S)
@@ -172,7 +173,7 @@ on_outbox_read (GObject *source, GAsyncResult *result, gpointer data)
   if (self->sender == NULL)
     {
       g_clear_error (&error);
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The room is closed");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The room is closed"));
       return;
     }
   for (guint i = 0; records != NULL && i < records->len; i++)
@@ -215,7 +216,7 @@ on_page_loaded (GObject *source, GAsyncResult *result, gpointer data)
     g_debug ("Cannot read the newest page: %s", error->message);
   if (history == NULL)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The room is closed");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The room is closed"));
       return;
     }
   /* What waits comes even if what is shown does not; if nothing can be read, this fails, too. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a person says in a room. */
 #include "chat-room-private.h"
+#include "ic/ic-i18n.h"
 
 /* Takes @event. */
 static void
@@ -31,7 +32,7 @@ check_can_say (ChatRoom *self, const ChatEvent *event, GError **error)
   if (!chat_codec_can_encode (self->codec, event->kind))
     {
       g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
-                           "This room does not take such messages");
+                           _ ("This room does not take such messages"));
       return FALSE;
     }
   if (event->kind == CHAT_EVENT_TEXT)
@@ -57,13 +58,13 @@ chat_room_send_event (ChatRoom *self, ChatEvent *event, GError **error)
   if (owned->text != NULL && strlen (owned->text) > CHAT_MAX_TEXT_BYTES)
     {
       g_set_error (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG,
-                   "The message is longer than %d kilobytes", CHAT_MAX_TEXT_BYTES / 1024);
+                   _ ("The message is longer than %d kilobytes"), CHAT_MAX_TEXT_BYTES / 1024);
       return FALSE;
     }
   if (chat_room_sender_get_length (self->sender) >= CHAT_MAX_QUEUED)
     {
       g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_TOO_LONG,
-                           "Too many messages wait for the connection already");
+                           _ ("Too many messages wait for the connection already"));
       return FALSE;
     }
   if (!check_can_say (self, owned, error))
@@ -87,7 +88,7 @@ chat_room_send_text (ChatRoom *self, const char *text, GError **error)
 
   if (*stripped == 0)
     {
-      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_EMPTY, "There is nothing to send");
+      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_EMPTY, _ ("There is nothing to send"));
       return FALSE;
     }
   return chat_room_send_event (self, chat_event_new (CHAT_EVENT_TEXT, self->display_name, stripped),

@@ -3,6 +3,7 @@
 #include "chat-room-private.h"
 
 #include "chat-delivery-watch.h"
+#include "ic/ic-i18n.h"
 
 static guint64
 send_content (GBytes *content, GError **error, gpointer user_data)
@@ -37,7 +38,7 @@ ask_fate (const IcwsQuestion *question, guint64 not_before_ns, GTask *answer, gp
                            self->clock, question, not_before_ns, answer);
       return;
     }
-  g_task_return_new_error (answer, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "Nobody to ask yet");
+  g_task_return_new_error (answer, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, _ ("Nobody to ask yet"));
   g_object_unref (answer);
 }
 
