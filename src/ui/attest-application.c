@@ -5,7 +5,9 @@
 
 #include "attest-application.h"
 #include "attest-network-file.h"
+#include "attest-background.h"
 #include "attest-preferences.h"
+#include "attest-room-store.h"
 #include "attest-ui.h"
 #include "attest-version.h"
 #include "attest-window.h"
@@ -34,16 +36,21 @@ static const GOptionEntry OPTIONS[] = {
   { NULL }
 };
 
+/* @created: (out) (optional): whether there was none before. */
 static AttestWindow *
-get_window (AttestApplication *self)
+get_window (AttestApplication *self, gboolean *created)
 {
   GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  if (created != NULL)
+    *created = FALSE;
   if (ATTEST_IS_WINDOW (active))
     return ATTEST_WINDOW (active);
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (ATTEST_IS_WINDOW (l->data))
       return ATTEST_WINDOW (l->data);
+  if (created != NULL)
+    *created = TRUE;
   return attest_window_new (self);
 }
 
@@ -117,23 +124,32 @@ static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AttestApplication *self = ATTEST_APPLICATION (data);
+  AttestLoginPage *page = attest_window_get_login_page (get_window (self, NULL));
   AttestPreferences *preferences;
 
   if (self->settings == NULL)
     return;
   preferences = attest_preferences_new (self->settings);
+  attest_preferences_set_store (preferences, attest_login_page_get_store (page));
+  g_signal_connect_object (preferences, "remove", G_CALLBACK (attest_login_page_remove_profile),
+                           page, G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (preferences),
                                 gtk_application_get_active_window (GTK_APPLICATION (self)));
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
-/* Of an announcement; the room may be gone, the window is shown all the same. */
+/* Of an announcement, perhaps of an earlier start; the room may be gone, the window is shown all the
+ * same. */
 static void
 show_room_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  AttestWindow *window = get_window (ATTEST_APPLICATION (data));
+  gboolean created;
+  AttestWindow *window = get_window (ATTEST_APPLICATION (data), &created);
 
-  attest_window_show_room_by_id (window, g_variant_get_string (parameter, NULL));
+  if (created)
+    attest_window_restore (window, g_variant_get_string (parameter, NULL));
+  else
+    attest_window_show_room_by_id (window, g_variant_get_string (parameter, NULL));
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -153,6 +169,40 @@ set_accels (GtkApplication *self, const char *action, const char *accel)
 }
 
 static void
+on_background (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttestApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *dialog;
+
+  if (attest_background_request_finish (result, &error))
+    return;
+  g_debug ("Not in the background: %s", error != NULL ? error->message : "refused");
+  g_settings_set_boolean (self->settings, "run-in-background", FALSE);
+  dialog = adw_message_dialog_new (
+      parent, _ ("Attest May Not Stay in the Background"),
+      error != NULL
+          ? _ ("The desktop does not answer whether Attest may run without a window, so it "
+               "ends with its window, as before.")
+          : _ ("The desktop does not let Attest run without a window, so it ends with its "
+               "window, as before. You can allow it in the settings of the system, under "
+               "Apps."));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Outside of a sandbox nobody has to be asked. */
+static void
+background_cb (AttestApplication *self)
+{
+  if (attest_background_is_sandboxed () &&
+      g_settings_get_boolean (self->settings, "run-in-background"))
+    attest_background_request_async (_ ("To tell you of new messages while its window is closed"),
+                                     NULL, on_background, g_object_ref (self));
+}
+
+static void
 attest_application_startup (GApplication *application)
 {
   GtkApplication *self = GTK_APPLICATION (application);
@@ -165,7 +215,11 @@ attest_application_startup (GApplication *application)
   ATTEST_APPLICATION (self)->notifier = attest_notifier_new (application,
                                                              ATTEST_APPLICATION (self)->settings);
   if (ATTEST_APPLICATION (self)->settings != NULL)
-    attest_preferences_bind_style (ATTEST_APPLICATION (self)->settings);
+    {
+      attest_preferences_bind_style (ATTEST_APPLICATION (self)->settings);
+      g_signal_connect_object (ATTEST_APPLICATION (self)->settings, "changed::run-in-background",
+                               G_CALLBACK (background_cb), self, G_CONNECT_SWAPPED);
+    }
   set_accels (self, "app.preferences", "<Control>comma");
   set_accels (self, "app.quit", "<Control>q");
   set_accels (self, "window.close", "<Control>w");
@@ -176,15 +230,23 @@ attest_application_startup (GApplication *application)
 static void
 attest_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (get_window (ATTEST_APPLICATION (application))));
+  gboolean created;
+  AttestWindow *window = get_window (ATTEST_APPLICATION (application), &created);
+
+  if (created)
+    attest_window_restore (window, NULL);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* Addresses of rooms, as the desktop hands them over. */
 static void
 attest_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  AttestWindow *window = get_window (ATTEST_APPLICATION (application));
+  gboolean created;
+  AttestWindow *window = get_window (ATTEST_APPLICATION (application), &created);
 
+  if (created)
+    attest_window_restore (window, NULL);
   gtk_window_present (GTK_WINDOW (window));
   for (int i = 0; i < MIN (n_files, MAX_LINKS); i++)
     {
@@ -209,7 +271,8 @@ static int
 attest_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
-  AttestWindow *window = get_window (ATTEST_APPLICATION (application));
+  gboolean created;
+  AttestWindow *window = get_window (ATTEST_APPLICATION (application), &created);
   g_autoptr (ChatProfile) profile = NULL;
   g_autofree char *path = NULL;
   g_auto (GStrv) arguments = NULL;
@@ -247,11 +310,24 @@ attest_application_command_line (GApplication *application, GApplicationCommandL
       attest_login_page_set_display_name (attest_window_get_login_page (window), name);
       attest_window_login (window, profile, identity, name);
     }
+  /* Whoever says where to go goes there, and nowhere else. */
+  if (created && path == NULL && name == NULL)
+    attest_window_restore (window, NULL);
   gtk_window_present (GTK_WINDOW (window));
   arguments = g_application_command_line_get_arguments (command_line, &n_arguments);
   for (int i = 1; i < MIN (n_arguments, 1 + MAX_LINKS); i++)
     attest_window_open_link (window, arguments[i]);
   return 0;
+}
+
+/* What is still being written is waited for. */
+static void
+attest_application_shutdown (GApplication *application)
+{
+  g_autoptr (AttestRoomStore) store = attest_room_store_ref_default ();
+
+  attest_room_store_close_all_sync (store);
+  G_APPLICATION_CLASS (attest_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -265,6 +341,7 @@ attest_application_class_init (AttestApplicationClass *klass)
   application_class->activate = attest_application_activate;
   application_class->open = attest_application_open;
   application_class->command_line = attest_application_command_line;
+  application_class->shutdown = attest_application_shutdown;
   application_class->handle_local_options = attest_application_handle_local_options;
 }
 

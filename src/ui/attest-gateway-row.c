@@ -6,6 +6,7 @@
 #include "attest-error-text.h"
 #include "attest-gateway-row.h"
 #include "attest-gateway-text.h"
+#include "attest-text.h"
 #include "attest-time.h"
 #include "attest-value-row.h"
 #include "attest-verdict-text.h"
@@ -257,6 +258,7 @@ describe_test (const IcPrincipal *principal, gint64 took_us, const GError *error
 {
   g_autofree char *text = NULL;
   g_autofree char *span = NULL;
+  g_autofree char *detail = NULL;
   AttestErrorText words;
 
   if (error == NULL)
@@ -266,11 +268,13 @@ describe_test (const IcPrincipal *principal, gint64 took_us, const GError *error
       /* Translators: a time such as "84 ms", and a principal */
       return g_strdup_printf (_ ("Test: answers in %s as %s"), span, text);
     }
+  /* It may repeat what the gateway said. */
+  detail = attest_text_clean_line (error->message);
   if (attest_error_text_get (error, &words))
     /* Translators: an error in a few words, and what is known of it */
-    return g_strdup_printf (_ ("Test: %s (%s)"), words.title, error->message);
+    return g_strdup_printf (_ ("Test: %s (%s)"), words.title, detail);
   /* Translators: an error */
-  return g_strdup_printf (_ ("Test: %s"), error->message);
+  return g_strdup_printf (_ ("Test: %s"), detail);
 }
 
 /* The row may be gone with its gateway, which cancels the test. */

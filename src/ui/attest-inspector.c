@@ -96,6 +96,15 @@ add_pair (AttestInspector *self, const char *title, const char *a, const char *b
   add_row (self, title, word, FALSE);
 }
 
+/* Whoever made the bytes may have a say in the words. */
+static void
+add_error (AttestInspector *self, const char *title, const GError *error)
+{
+  g_autofree char *text = attest_text_clean_line (error->message);
+
+  add_row (self, title, text, TRUE);
+}
+
 static void
 add_message_rows (AttestInspector *self)
 {
@@ -108,7 +117,10 @@ add_message_rows (AttestInspector *self)
       const GError *error = inspection->frame_error != NULL ? inspection->frame_error
                                                             : inspection->message_error;
 
-      add_row (self, _ ("Cannot be read"), error != NULL ? error->message : "", TRUE);
+      if (error != NULL)
+        add_error (self, _ ("Cannot be read"), error);
+      else
+        add_row (self, _ ("Cannot be read"), "", TRUE);
       return;
     }
   add_row (self, _ ("Kind"),
@@ -138,9 +150,9 @@ add_proof_rows (AttestInspector *self)
   add_time (self, _ ("Certificate made at"), inspection->certificate_time_ns);
   add_row (self, _ ("Signature"), inspection->signature, TRUE);
   if (inspection->certificate_error != NULL)
-    add_row (self, _ ("Certificate"), inspection->certificate_error->message, TRUE);
+    add_error (self, _ ("Certificate"), inspection->certificate_error);
   if (inspection->witness_error != NULL)
-    add_row (self, _ ("Tree"), inspection->witness_error->message, TRUE);
+    add_error (self, _ ("Tree"), inspection->witness_error);
 }
 
 /* Bytes */

@@ -34,31 +34,45 @@ get_kind (AttestLoginPage *self)
   return attest_identity_pane_get_kind (pane);
 }
 
-static void
+/* What was said elsewhere does not belong into the history of this room. */
+static gboolean
+is_same_place (const ChatProfile *a, const ChatProfile *b)
+{
+  return a->network == b->network && g_strcmp0 (a->network_url, b->network_url) == 0 &&
+         ic_principal_equal (&a->canister_id, &b->canister_id);
+}
+
+/* The id of the saved connection that one goes into, if it is one. */
+static char *
 save_connection (AttestLoginPage *self, const char *name, const char *identity_id)
 {
   ChatSavedProfile *old = self->editing_id != NULL
                               ? chat_profile_store_find (self->store, self->editing_id)
                               : NULL;
-  g_autoptr (ChatProfile) profile = NULL;
+  g_autoptr (ChatProfile) profile = attest_login_page_get_profile (self);
   g_autoptr (ChatSavedProfile) saved = NULL;
   g_autoptr (GError) error = NULL;
   gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
 
+  if (old != NULL && !is_same_place (profile, chat_saved_profile_get_profile (old)))
+    old = NULL;
   if (!gtk_switch_get_active (self->save_switch))
     {
-      if (old != NULL)
-        chat_profile_store_set_last (self->store, chat_saved_profile_get_id (old), now_s);
-      return;
+      if (old == NULL)
+        return NULL;
+      chat_profile_store_set_last (self->store, chat_saved_profile_get_id (old), now_s);
+      return g_strdup (self->editing_id);
     }
-  profile = attest_login_page_get_profile (self);
   saved = chat_saved_profile_new (old != NULL ? chat_saved_profile_get_id (old) : NULL, profile,
                                   name, identity_id, get_kind (self));
   if (old != NULL ? chat_profile_store_update (self->store, saved, &error)
                   : chat_profile_store_add (self->store, saved, &error))
-    chat_profile_store_set_last (self->store, chat_saved_profile_get_id (saved), now_s);
-  else
-    g_signal_emit_by_name (self, "notice", error->message);
+    {
+      chat_profile_store_set_last (self->store, chat_saved_profile_get_id (saved), now_s);
+      return g_strdup (chat_saved_profile_get_id (saved));
+    }
+  g_signal_emit_by_name (self, "notice", error->message);
+  return NULL;
 }
 
 /* A sign-in may have ended since, or be for other rooms. */
@@ -91,8 +105,10 @@ go_in (AttestLoginPage *self, IcIdentity *identity)
 {
   g_autofree char *name = g_strstrip (g_strdup (attest_login_page_get_text (self->name_row)));
 
-  save_connection (self, name, remember_identity (self, identity, name));
+  g_free (self->saved_id);
+  self->saved_id = save_connection (self, name, remember_identity (self, identity, name));
   g_signal_emit_by_name (self, "login", identity, name);
+  g_clear_pointer (&self->saved_id, g_free);
   forget_secrets (self);
   gtk_switch_set_active (self->remember_switch, FALSE);
   gtk_switch_set_active (self->save_switch, FALSE);

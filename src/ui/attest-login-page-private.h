@@ -19,7 +19,8 @@ struct _AttestLoginPage
   AttestLoginMemory *memory;
   char *editing_id; /* (nullable): of the saved connection that is changed or used */
   AttestLoginProblems problems;
-  char *refusal; /* (nullable): why this identity cannot go into this room */
+  char *saved_id; /* (nullable): of the saved connection that one goes into, during "login" */
+  char *refusal;  /* (nullable): why this identity cannot go into this room */
 
   GtkWidget *back;
   AdwEntryRow *name_row;
@@ -50,6 +51,7 @@ struct _AttestLoginPage
   guint places_local : 1; /* the list of places is that of the local network */
   guint join_pending : 1; /* as soon as the pane is done */
   guint form_wanted : 1;  /* beside the saved connections */
+  guint loaded : 1;       /* the saved connections are there */
 };
 
 static inline const char *

@@ -99,6 +99,46 @@ attest_login_page_edit_profile (AttestLoginPage *self, ChatSavedProfile *profile
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 }
 
+ChatKeyring *
+attest_login_page_get_keyring (AttestLoginPage *self)
+{
+  g_return_val_if_fail (ATTEST_IS_LOGIN_PAGE (self), NULL);
+  return self->keyring;
+}
+
+gboolean
+attest_login_page_get_loaded (AttestLoginPage *self)
+{
+  g_return_val_if_fail (ATTEST_IS_LOGIN_PAGE (self), FALSE);
+  return self->loaded;
+}
+
+const char *
+attest_login_page_get_saved_id (AttestLoginPage *self)
+{
+  g_return_val_if_fail (ATTEST_IS_LOGIN_PAGE (self), NULL);
+  return self->saved_id;
+}
+
+/**
+ * attest_login_page_remove_profile:
+ * @self: the page
+ * @id: of a saved connection
+ *
+ * Removes it from the list; "removed" tells those who keep more of it.
+ */
+void
+attest_login_page_remove_profile (AttestLoginPage *self, const char *id)
+{
+  g_autofree char *copy = g_strdup (id);
+
+  g_return_if_fail (ATTEST_IS_LOGIN_PAGE (self));
+  if (!chat_profile_store_remove (self->store, copy))
+    return;
+  attest_login_page_update (self);
+  g_signal_emit_by_name (self, "removed", copy);
+}
+
 void
 attest_login_page_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -112,7 +152,9 @@ attest_login_page_loaded_cb (GObject *source, GAsyncResult *result, gpointer dat
     g_debug ("Saved connections: %s", error->message);
   if (self == NULL)
     return;
+  self->loaded = TRUE;
   attest_login_page_update (self);
+  g_signal_emit_by_name (self, "loaded");
   if (error != NULL)
     {
       attest_login_page_show_problem (self->where_problem, error->message);

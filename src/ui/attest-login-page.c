@@ -16,6 +16,8 @@ enum
   LOGIN,
   BACK,
   NOTICE,
+  LOADED,
+  REMOVED,
   N_SIGNALS
 };
 
@@ -115,8 +117,7 @@ remove_cb (AttestLoginPage *self, ChatSavedProfile *profile)
 {
   g_autofree char *id = g_strdup (chat_saved_profile_get_id (profile));
 
-  chat_profile_store_remove (self->store, id);
-  attest_login_page_update (self);
+  attest_login_page_remove_profile (self, id);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -162,6 +163,7 @@ attest_login_page_finalize (GObject *object)
   g_free (self->identity_url);
   g_free (self->editing_id);
   g_free (self->refusal);
+  g_free (self->saved_id);
   attest_login_problems_clear (&self->problems);
   G_OBJECT_CLASS (attest_login_page_parent_class)->finalize (object);
 }
@@ -192,6 +194,11 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
                                 NULL, G_TYPE_NONE, 0);
   signals[NOTICE] = g_signal_new ("notice", ATTEST_TYPE_LOGIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  signals[LOADED] = g_signal_new ("loaded", ATTEST_TYPE_LOGIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[REMOVED] = g_signal_new ("removed", ATTEST_TYPE_LOGIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (ATTEST_TYPE_PROFILE_LIST);
   g_type_ensure (ATTEST_TYPE_VALUE_ROW);

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Signals: "login" (IcIdentity *, const char *name): the profile is that of
  * attest_login_page_get_profile(); "notice" (const char *): to be told, as that nothing could be
- * remembered; "back": the person wants to see the rooms again. Action "login.join".
+ * remembered; "back": the person wants to see the rooms again; "loaded": the saved connections are
+ * there; "removed" (const char *id): a saved connection was. Action "login.join".
  */
 #define ATTEST_TYPE_LOGIN_PAGE (attest_login_page_get_type ())
 G_DECLARE_FINAL_TYPE (AttestLoginPage, attest_login_page, ATTEST, LOGIN_PAGE, AdwBin)
@@ -37,6 +38,12 @@ void attest_login_page_set_remember (AttestLoginPage *self, gboolean remember);
 void attest_login_page_set_save (AttestLoginPage *self, gboolean save);
 ChatProfileStore *attest_login_page_get_store (AttestLoginPage *self);
 AttestLoginMemory *attest_login_page_get_memory (AttestLoginPage *self);
+ChatKeyring *attest_login_page_get_keyring (AttestLoginPage *self);
+/* (nullable): of the saved connection that one goes into; while "login" is emitted. */
+const char *attest_login_page_get_saved_id (AttestLoginPage *self);
+gboolean attest_login_page_get_loaded (AttestLoginPage *self);
+/* The person has said that it should be. */
+void attest_login_page_remove_profile (AttestLoginPage *self, const char *id);
 void attest_login_page_open_profile (AttestLoginPage *self, ChatSavedProfile *profile);
 void attest_login_page_edit_profile (AttestLoginPage *self, ChatSavedProfile *profile);
 void attest_login_page_set_seed (AttestLoginPage *self, const char *seed);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "attest-login-text.h"
+#include "attest-text.h"
 #include "chat/chat-keyring.h"
 
 #define SHORT_PRINCIPAL_CHARS 11
@@ -80,14 +81,8 @@ for_ic_error (const GError *error)
     }
 }
 
-/**
- * attest_login_text_for_error:
- * @error: why there is no identity
- *
- * Returns: (transfer full): what is wrong and what to do
- */
-char *
-attest_login_text_for_error (const GError *error)
+static char *
+for_error (const GError *error)
 {
   if (error->domain == IC_ERROR)
     return for_ic_error (error);
@@ -106,6 +101,21 @@ attest_login_text_for_error (const GError *error)
   if (error->domain == G_IO_ERROR || error->domain == G_FILE_ERROR)
     return with_detail (_ ("The file cannot be read"), error, _ ("Choose another one."));
   return with_detail (_ ("This did not work"), error, _ ("Nothing was stored."));
+}
+
+/**
+ * attest_login_text_for_error:
+ * @error: why there is no identity
+ *
+ * Returns: (transfer full): what is wrong and what to do; clean, whoever had a say in the words
+ */
+char *
+attest_login_text_for_error (const GError *error)
+{
+  g_autofree char *line = attest_text_clean_line (error->message);
+  g_autoptr (GError) clean = g_error_new_literal (error->domain, error->code, line);
+
+  return for_error (clean);
 }
 
 /**

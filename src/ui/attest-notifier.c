@@ -40,7 +40,10 @@ attest_notifier_get_id (AttestRoomItem *item)
 
   if (id == NULL)
     {
-      id = g_strdup_printf ("room-%u", ++last);
+      /* One of a saved connection means the same room at the next start. */
+      id = attest_room_item_get_saved_id (item) != NULL
+               ? g_strdup (attest_room_item_get_saved_id (item))
+               : g_strdup_printf ("room-%u", ++last);
       g_object_set_data_full (G_OBJECT (item), "attest-notifier-id", id, g_free);
     }
   return id;
@@ -72,7 +75,7 @@ attest_notifier_make_body (const char *author, const char *text, guint unread, g
             : g_strdup (clean_text);
   if (author == NULL || *author == 0)
     return g_steal_pointer (&cut);
-  clean_author = attest_text_clean_line (author);
+  clean_author = attest_text_isolate (author);
   /* Translators: a person's name, then what they wrote */
   return g_strdup_printf (_ ("%s: %s"), clean_author, cut);
 }
@@ -85,7 +88,8 @@ send (AttestNotifier *self,
       const char *body,
       GNotificationPriority priority)
 {
-  g_autoptr (GNotification) notification = g_notification_new (title);
+  g_autofree char *isolated = attest_text_isolate (title);
+  g_autoptr (GNotification) notification = g_notification_new (isolated);
   g_autoptr (GIcon) icon = g_themed_icon_new (ATTEST_APP_ID);
 
   g_notification_set_body (notification, body);

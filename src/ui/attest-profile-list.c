@@ -12,6 +12,7 @@ struct _AttestProfileList
   AdwBin parent_instance;
   ChatProfileStore *store; /* (nullable) */
   GtkListBox *list;
+  gboolean fixed; /* they cannot be opened or changed here */
 };
 
 enum
@@ -64,7 +65,8 @@ remove_cb (GtkWidget *button, AttestProfileList *self)
                                               chat_saved_profile_get_title (profile));
   GtkWidget *dialog = adw_message_dialog_new (
       GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading,
-      _ ("The connection is removed from this list. An identity in the keyring stays there."));
+      _ ("The connection is removed from this list, and what was said there is deleted from this "
+         "computer. An identity in the keyring stays there."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
                                     _ ("_Remove"), NULL);
@@ -112,9 +114,10 @@ create_row_cb (gpointer item, gpointer data)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), !self->fixed);
   g_object_set_data_full (G_OBJECT (row), "profile", g_object_ref (profile), g_object_unref);
-  add_button (self, row, profile, "document-edit-symbolic", edit_label, edit_cb);
+  if (!self->fixed)
+    add_button (self, row, profile, "document-edit-symbolic", edit_label, edit_cb);
   add_button (self, row, profile, "user-trash-symbolic", remove_label, remove_cb);
   return row;
 }
@@ -193,6 +196,15 @@ attest_profile_list_set_store (AttestProfileList *self, ChatProfileStore *store)
   g_return_if_fail (ATTEST_IS_PROFILE_LIST (self));
   g_set_object (&self->store, store);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (store), create_row_cb, self, NULL);
+}
+
+void
+attest_profile_list_set_editable (AttestProfileList *self, gboolean editable)
+{
+  g_return_if_fail (ATTEST_IS_PROFILE_LIST (self));
+  self->fixed = !editable;
+  gtk_list_box_set_selection_mode (self->list,
+                                   editable ? GTK_SELECTION_BROWSE : GTK_SELECTION_NONE);
 }
 
 guint

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AttestProfileList, attest_profile_list, ATTEST, PROFILE_LIST, AdwBin)
 
 void attest_profile_list_set_store (AttestProfileList *self, ChatProfileStore *store);
+/* FALSE, before there is a store: a list of which one can only remove. */
+void attest_profile_list_set_editable (AttestProfileList *self, gboolean editable);
 guint attest_profile_list_get_n (AttestProfileList *self);
 ChatSavedProfile *attest_profile_list_get_selected (AttestProfileList *self); /* (nullable) */
 

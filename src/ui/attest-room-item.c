@@ -3,26 +3,11 @@
 
 #include <glib/gi18n.h>
 
-#include "attest-room-item.h"
+#include "attest-room-item-private.h"
 #include "attest-text.h"
 
 /* Figures change with each message; nobody reads faster than this. */
 #define REFRESH_MS 250
-
-struct _AttestRoomItem
-{
-  GObject parent_instance;
-
-  ChatRoom *room;
-  AttestHealthMonitor *monitor;
-  AttestSignInOptions *options; /* (nullable) */
-  char *title;
-  char *draft;
-  guint unread;
-  guint refresh_source;
-  gboolean seen;
-  gboolean muted;
-};
 
 enum
 {
@@ -44,13 +29,19 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AttestRoomItem, attest_room_item, G_TYPE_OBJECT)
 
-static void
-set_unread (AttestRoomItem *self, guint unread)
+void
+attest_room_item_set_unread (AttestRoomItem *self, guint unread)
 {
   if (self->unread == unread)
     return;
   self->unread = unread;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+attest_room_item_changed (AttestRoomItem *self)
+{
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -93,7 +84,10 @@ message_added_cb (AttestRoomItem *self, ChatMessage *message)
 {
   if (chat_message_get_kind (message) == CHAT_MESSAGE_TEXT && !chat_message_is_own (message) &&
       !self->seen)
-    set_unread (self, self->unread + 1);
+    attest_room_item_set_unread (self, self->unread + 1);
+  self->newest = MAX (self->newest, chat_message_get_id (message));
+  if (self->seen)
+    attest_room_item_keep_last_read (self);
   g_signal_emit (self, signals[MESSAGE], 0, message);
 }
 
@@ -101,9 +95,8 @@ static void
 attest_room_item_dispose (GObject *object)
 {
   AttestRoomItem *self = ATTEST_ROOM_ITEM (object);
+  g_autoptr (ChatRoom) room = attest_room_item_close (self);
 
-  attest_room_item_close (self);
-  g_clear_object (&self->room);
   g_clear_object (&self->monitor);
   G_OBJECT_CLASS (attest_room_item_parent_class)->dispose (object);
 }
@@ -114,6 +107,8 @@ attest_room_item_finalize (GObject *object)
   AttestRoomItem *self = ATTEST_ROOM_ITEM (object);
 
   g_clear_pointer (&self->options, attest_sign_in_options_free);
+  g_free (self->saved_id);
+  g_free (self->notice);
   g_free (self->title);
   g_free (self->draft);
   G_OBJECT_CLASS (attest_room_item_parent_class)->finalize (object);
@@ -210,22 +205,25 @@ attest_room_item_new (ChatRoom *room, const AttestSignInOptions *options)
 /**
  * attest_room_item_close:
  *
- * Disconnects. The item tells nothing any more.
+ * Disconnects. The item tells nothing any more, and has no room.
+ *
+ * Returns: (transfer full) (nullable): the room
  */
-void
+ChatRoom *
 attest_room_item_close (AttestRoomItem *self)
 {
   ChatConnection *connection;
 
-  g_return_if_fail (ATTEST_IS_ROOM_ITEM (self));
+  g_return_val_if_fail (ATTEST_IS_ROOM_ITEM (self), NULL);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   if (self->room == NULL)
-    return;
+    return NULL;
   connection = chat_room_get_connection (self->room);
   g_signal_handlers_disconnect_by_data (connection, self);
   g_signal_handlers_disconnect_by_data (self->room, self);
   g_signal_handlers_disconnect_by_data (self->monitor, self);
   chat_connection_disconnect (connection);
+  return g_steal_pointer (&self->room);
 }
 
 ChatRoom *
@@ -256,6 +254,19 @@ const char *
 attest_room_item_get_title (AttestRoomItem *self)
 {
   return self->title;
+}
+
+/**
+ * attest_room_item_set_title:
+ * @title: what the person calls it from now on
+ */
+void
+attest_room_item_set_title (AttestRoomItem *self, const char *title)
+{
+  g_return_if_fail (ATTEST_IS_ROOM_ITEM (self));
+  g_free (self->title);
+  self->title = attest_text_clean_line (title);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 const char *
@@ -290,8 +301,10 @@ attest_room_item_set_seen (AttestRoomItem *self, gboolean seen)
 {
   g_return_if_fail (ATTEST_IS_ROOM_ITEM (self));
   self->seen = seen;
-  if (seen)
-    set_unread (self, 0);
+  if (!seen)
+    return;
+  attest_room_item_set_unread (self, 0);
+  attest_room_item_keep_last_read (self);
 }
 
 guint
@@ -315,18 +328,4 @@ attest_room_item_set_muted (AttestRoomItem *self, gboolean muted)
   self->muted = muted;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-const char *
-attest_room_item_get_draft (AttestRoomItem *self)
-{
-  return self->draft;
-}
-
-void
-attest_room_item_set_draft (AttestRoomItem *self, const char *text)
-{
-  g_return_if_fail (ATTEST_IS_ROOM_ITEM (self));
-  g_free (self->draft);
-  self->draft = g_strdup (text != NULL ? text : "");
 }

@@ -20,14 +20,22 @@ G_DECLARE_FINAL_TYPE (AttestRoomItem, attest_room_item, ATTEST, ROOM_ITEM, GObje
 
 /* @options (nullable): with what the person signed in, for renewals. */
 AttestRoomItem *attest_room_item_new (ChatRoom *room, const AttestSignInOptions *options);
-/* Disconnects; nothing is told any more. */
-void attest_room_item_close (AttestRoomItem *self);
+/* Of a saved connection: its id, and what its history (nullable: none is kept) holds. */
+void attest_room_item_set_saved (AttestRoomItem *self,
+                                 const char *saved_id,
+                                 const ChatHistoryCounts *counts);
+const char *attest_room_item_get_saved_id (AttestRoomItem *self); /* (nullable) */
+ChatHistory *attest_room_item_get_history (AttestRoomItem *self); /* (nullable) */
+/* Disconnects; nothing is told any more. (transfer full) (nullable): the room, whose end the closing of
+ * its history has to wait for. */
+ChatRoom *attest_room_item_close (AttestRoomItem *self);
 
 ChatRoom *attest_room_item_get_room (AttestRoomItem *self);
 ChatConnection *attest_room_item_get_connection (AttestRoomItem *self);
 AttestHealthMonitor *attest_room_item_get_monitor (AttestRoomItem *self);
 const AttestSignInOptions *attest_room_item_get_sign_in_options (AttestRoomItem *self);
-const char *attest_room_item_get_title (AttestRoomItem *self);   /* clean, one line */
+const char *attest_room_item_get_title (AttestRoomItem *self); /* clean, one line */
+void attest_room_item_set_title (AttestRoomItem *self, const char *title);
 const char *attest_room_item_get_network (AttestRoomItem *self); /* translated, or an address */
 /* Words for the state as it is now. (transfer full) */
 AttestHealthText *attest_room_item_dup_health_text (AttestRoomItem *self);
@@ -37,6 +45,12 @@ guint attest_room_item_get_unread (AttestRoomItem *self);
 gboolean attest_room_item_get_muted (AttestRoomItem *self);
 void attest_room_item_set_muted (AttestRoomItem *self, gboolean muted);
 const char *attest_room_item_get_draft (AttestRoomItem *self); /* never NULL */
+/* Goes into the history, too. */
 void attest_room_item_set_draft (AttestRoomItem *self, const char *text);
+/* (nullable) What the person should know about this room, until they have read it. */
+const char *attest_room_item_get_notice (AttestRoomItem *self);
+void attest_room_item_set_notice (AttestRoomItem *self, const char *notice);
+/* All was forgotten. */
+void attest_room_item_cleared (AttestRoomItem *self);
 
 G_END_DECLS

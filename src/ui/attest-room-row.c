@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "attest-room-row.h"
+#include "attest-text.h"
 
 /* More than this is "many": the number would push the title away. */
 #define MAX_SHOWN_UNREAD 99
@@ -12,7 +13,9 @@ struct _AttestRoomRow
 {
   AdwActionRow parent_instance;
 
-  AttestRoomItem *item; /* (nullable) */
+  AttestRoomItem *item;    /* (nullable) */
+  ChatSavedProfile *saved; /* (nullable): of a room that waits for somebody to sign in */
+  char *reason;            /* (nullable): why it waits */
   GtkLabel *unread;
   GtkImage *muted;
   GtkImage *state;
@@ -38,6 +41,7 @@ attest_room_row_dispose (GObject *object)
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_data (self->item, self);
   g_clear_object (&self->item);
+  g_clear_object (&self->saved);
   G_OBJECT_CLASS (attest_room_row_parent_class)->dispose (object);
 }
 
@@ -45,6 +49,7 @@ static void
 attest_room_row_finalize (GObject *object)
 {
   g_free (ATTEST_ROOM_ROW (object)->label);
+  g_free (ATTEST_ROOM_ROW (object)->reason);
   G_OBJECT_CLASS (attest_room_row_parent_class)->finalize (object);
 }
 
@@ -92,6 +97,43 @@ attest_room_row_new (AttestRoomItem *item)
       update (self);
     }
   return GTK_WIDGET (self);
+}
+
+/**
+ * attest_room_row_new_waiting:
+ * @saved: a saved connection
+ * @reason: why its room is not open, and what to do
+ *
+ * Returns: (transfer floating): a row
+ */
+GtkWidget *
+attest_room_row_new_waiting (ChatSavedProfile *saved, const char *reason)
+{
+  AttestRoomRow *self = g_object_new (ATTEST_TYPE_ROOM_ROW, NULL);
+  g_autofree char *title = attest_text_clean_line (chat_saved_profile_get_title (saved));
+
+  self->saved = g_object_ref (saved);
+  self->reason = g_strdup (reason);
+  attest_room_row_show (self, title, _ ("Sign in again"), CHAT_HEALTH_DISCONNECTED, 0, FALSE);
+  g_free (self->label);
+  self->label = g_strjoin (", ", title, _ ("Sign in again"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label,
+                                  -1);
+  return GTK_WIDGET (self);
+}
+
+ChatSavedProfile *
+attest_room_row_get_saved (AttestRoomRow *self)
+{
+  g_return_val_if_fail (ATTEST_IS_ROOM_ROW (self), NULL);
+  return self->saved;
+}
+
+const char *
+attest_room_row_get_reason (AttestRoomRow *self)
+{
+  g_return_val_if_fail (ATTEST_IS_ROOM_ROW (self), NULL);
+  return self->reason;
 }
 
 AttestRoomItem *

@@ -16,7 +16,11 @@ G_DECLARE_FINAL_TYPE (AttestRoomRow, attest_room_row, ATTEST, ROOM_ROW, AdwActio
 
 /* @item NULL: a row whose words are set by hand, for pictures. */
 GtkWidget *attest_room_row_new (AttestRoomItem *item);
-AttestRoomItem *attest_room_row_get_item (AttestRoomRow *self); /* (nullable) (transfer none) */
+/* Of a room that is not open, since nobody knows as whom: @reason tells why. */
+GtkWidget *attest_room_row_new_waiting (ChatSavedProfile *saved, const char *reason);
+ChatSavedProfile *attest_room_row_get_saved (AttestRoomRow *self); /* (nullable) of a waiting one */
+const char *attest_room_row_get_reason (AttestRoomRow *self);      /* (nullable) the same */
+AttestRoomItem *attest_room_row_get_item (AttestRoomRow *self);    /* (nullable) (transfer none) */
 void attest_room_row_show (AttestRoomRow *self,
                            const char *title,
                            const char *subtitle,

@@ -7,6 +7,8 @@
 #include "attest-report.h"
 #include "attest-window-private.h"
 
+#define TELL_S 5
+
 typedef enum
 {
   PANE_SIDEBAR,
@@ -39,8 +41,8 @@ leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttestWindow *self = ATTEST_WINDOW (widget);
 
-  attest_window_leave_room (self);
-  if (self->item == NULL)
+  attest_window_ask_to_leave (self);
+  if (self->item == NULL && self->waiting == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->login_page));
 }
 
@@ -63,15 +65,6 @@ static void
 previous_room_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   attest_window_move_room (ATTEST_WINDOW (widget), -1);
-}
-
-static void
-mute_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AttestWindow *self = ATTEST_WINDOW (widget);
-
-  if (self->item != NULL)
-    attest_room_item_set_muted (self->item, !attest_room_item_get_muted (self->item));
 }
 
 static void
@@ -208,19 +201,18 @@ copy_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   text = attest_report_to_text (attest_window_get_connection (self));
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Report copied")));
+  attest_window_tell (self, _ ("Report copied"), TELL_S);
 }
 
 static void
 saved_cb (AttestWindow *self, const GError *error)
 {
-  g_autofree char *markup = error != NULL ? g_markup_escape_text (error->message, -1) : NULL;
   g_autofree char *text = NULL;
 
   /* Translators: %s is a technical message */
-  text = error != NULL ? g_strdup_printf (_ ("The report could not be saved: %s"), markup)
+  text = error != NULL ? g_strdup_printf (_ ("The report could not be saved: %s"), error->message)
                        : g_strdup (_ ("Report saved"));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  attest_window_tell (self, text, TELL_S);
 }
 
 static void
@@ -250,7 +242,6 @@ attest_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.add-room", NULL, add_room_action);
   gtk_widget_class_install_action (widget_class, "win.next-room", NULL, next_room_action);
   gtk_widget_class_install_action (widget_class, "win.previous-room", NULL, previous_room_action);
-  gtk_widget_class_install_action (widget_class, "win.mute", NULL, mute_action);
   gtk_widget_class_install_action (widget_class, "win.open-link", "s", open_link_action);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, next_pane_action);
   gtk_widget_class_install_action (widget_class, "win.previous-pane", NULL, previous_pane_action);
@@ -296,6 +287,7 @@ attest_window_update_actions (AttestWindow *self)
 {
   gboolean in_room = self->item != NULL;
   gboolean connected = FALSE;
+  gboolean several = gtk_list_box_get_row_at_index (self->rooms, 1) != NULL;
 
   if (in_room)
     {
@@ -306,10 +298,10 @@ attest_window_update_actions (AttestWindow *self)
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reconnect", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", connected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave", in_room);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.mute", in_room);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next-room", self->items->len > 1);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous-room", self->items->len > 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave", in_room || self->waiting != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next-room", several);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous-room", several);
+  attest_window_update_room_actions (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.acknowledge", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.diagnose", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-report", in_room);

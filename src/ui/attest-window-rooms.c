@@ -4,6 +4,7 @@
 
 #include "attest-composer.h"
 #include "attest-notifier.h"
+#include "attest-text.h"
 #include "attest-window-private.h"
 
 /**
@@ -17,8 +18,8 @@ attest_window_get_connection (AttestWindow *self)
   return self->item != NULL ? attest_room_item_get_connection (self->item) : NULL;
 }
 
-static AttestNotifier *
-get_notifier (AttestWindow *self)
+AttestNotifier *
+attest_window_get_notifier (AttestWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
@@ -27,8 +28,14 @@ get_notifier (AttestWindow *self)
              : NULL;
 }
 
-static AttestRoomRow *
-find_row (AttestWindow *self, AttestRoomItem *item)
+/**
+ * attest_window_find_row:
+ * @item: a room of the window
+ *
+ * Returns: (transfer none) (nullable): its row in the sidebar
+ */
+AttestRoomRow *
+attest_window_find_row (AttestWindow *self, AttestRoomItem *item)
 {
   GtkListBoxRow *row;
 
@@ -38,11 +45,57 @@ find_row (AttestWindow *self, AttestRoomItem *item)
   return NULL;
 }
 
+/**
+ * attest_window_find_saved:
+ * @saved_id: of a saved connection
+ *
+ * Returns: (transfer none) (nullable): its room, if that is open
+ */
+AttestRoomItem *
+attest_window_find_saved (AttestWindow *self, const char *saved_id)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (g_strcmp0 (attest_room_item_get_saved_id (self->items->pdata[i]), saved_id) == 0)
+      return self->items->pdata[i];
+  return NULL;
+}
+
+/**
+ * attest_window_find_waiting:
+ * @saved_id: of a saved connection
+ *
+ * Returns: (transfer none) (nullable): its row, if it waits for somebody to sign in
+ */
+AttestRoomRow *
+attest_window_find_waiting (AttestWindow *self, const char *saved_id)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->rooms, i)) != NULL; i++)
+    {
+      ChatSavedProfile *saved = attest_room_row_get_saved (ATTEST_ROOM_ROW (row));
+
+      if (saved != NULL && g_strcmp0 (chat_saved_profile_get_id (saved), saved_id) == 0)
+        return ATTEST_ROOM_ROW (row);
+    }
+  return NULL;
+}
+
 static void
 changed_cb (AttestRoomItem *item, AttestWindow *self)
 {
   if (item == self->item)
     attest_window_refresh (self);
+}
+
+static void
+muted_cb (AttestRoomItem *item, GParamSpec *pspec, AttestWindow *self)
+{
+  attest_room_store_set_muted (self->store, attest_room_item_get_saved_id (item),
+                               attest_room_item_get_muted (item));
+  if (item == self->item)
+    g_object_notify (G_OBJECT (self), "muted");
+  attest_window_update_seen (self);
 }
 
 /**
@@ -69,16 +122,34 @@ attest_window_update_seen (AttestWindow *self)
     }
 }
 
-static void
-keep_draft (AttestWindow *self)
+/**
+ * attest_window_keep_draft:
+ *
+ * What is typed is kept with the room that is shown.
+ */
+void
+attest_window_keep_draft (AttestWindow *self)
 {
   g_autofree char *text = NULL;
 
+  g_clear_handle_id (&self->draft_source, g_source_remove);
   if (self->item == NULL)
     return;
   text = attest_composer_get_text (
       ATTEST_COMPOSER (attest_chat_view_get_composer (self->chat_view)));
   attest_room_item_set_draft (self->item, text);
+}
+
+static void
+show_main (AttestWindow *self, const char *content, GtkListBoxRow *row, const char *saved_id)
+{
+  if (row != NULL)
+    gtk_list_box_select_row (self->rooms, row);
+  gtk_stack_set_visible_child_name (self->content, content);
+  gtk_stack_set_visible_child_name (self->stack, "main");
+  attest_split_view_set_show_content (self->split_view, TRUE);
+  attest_room_store_set_last (self->store, saved_id);
+  attest_window_update_seen (self);
 }
 
 /**
@@ -88,33 +159,60 @@ keep_draft (AttestWindow *self)
 void
 attest_window_show_room (AttestWindow *self, AttestRoomItem *item)
 {
-  AttestRoomRow *row;
-
   if (item == NULL)
     return;
   if (item != self->item)
     {
-      keep_draft (self);
+      attest_window_keep_draft (self);
       self->item = item;
+      self->waiting = NULL;
       attest_window_bind_room (self);
       attest_composer_set_text (ATTEST_COMPOSER (attest_chat_view_get_composer (self->chat_view)),
                                 attest_room_item_get_draft (item));
       attest_message_list_set_unread_position (attest_chat_view_get_list (self->chat_view),
                                                attest_room_item_get_unread (item));
     }
-  row = find_row (self, item);
-  if (row != NULL)
-    gtk_list_box_select_row (self->rooms, GTK_LIST_BOX_ROW (row));
-  gtk_stack_set_visible_child_name (self->stack, "main");
-  attest_split_view_set_show_content (self->split_view, TRUE);
-  attest_window_update_seen (self);
+  show_main (self, "room", GTK_LIST_BOX_ROW (attest_window_find_row (self, item)),
+             attest_room_item_get_saved_id (item));
+}
+
+static void
+show_waiting (AttestWindow *self, AttestRoomRow *row)
+{
+  ChatSavedProfile *saved = attest_room_row_get_saved (row);
+  g_autofree char *title = attest_text_clean_line (chat_saved_profile_get_title (saved));
+  g_autofree char *markup = g_markup_escape_text (attest_room_row_get_reason (row), -1);
+
+  attest_window_keep_draft (self);
+  self->item = NULL;
+  self->waiting = row;
+  attest_window_bind_room (self);
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, "");
+  adw_status_page_set_description (self->waiting_page, markup);
+  show_main (self, "waiting", GTK_LIST_BOX_ROW (row), chat_saved_profile_get_id (saved));
+}
+
+/**
+ * attest_window_show_row:
+ * @row: of the sidebar
+ *
+ * Shows its room; of one that waits, why, and offers to sign in.
+ */
+void
+attest_window_show_row (AttestWindow *self, AttestRoomRow *row)
+{
+  if (attest_room_row_get_item (row) != NULL)
+    attest_window_show_room (self, attest_room_row_get_item (row));
+  else if (attest_room_row_get_saved (row) != NULL)
+    show_waiting (self, row);
 }
 
 /**
  * attest_window_show_room_by_id:
  * @id: of an announcement
  *
- * Returns: whether that room is still there
+ * Returns: whether that room is there
  */
 gboolean
 attest_window_show_room_by_id (AttestWindow *self, const char *id)
@@ -136,18 +234,35 @@ attest_window_show_room_by_id (AttestWindow *self, const char *id)
 /**
  * attest_window_add_room:
  * @item: a new room
+ * @show: whether it is shown, or only listed
  *
- * Takes @item into the sidebar and shows it.
+ * Takes @item into the sidebar; in the place of the row that waited for it, if there is one.
  */
 void
-attest_window_add_room (AttestWindow *self, AttestRoomItem *item)
+attest_window_add_room (AttestWindow *self, AttestRoomItem *item, gboolean show)
 {
+  const char *saved_id = attest_room_item_get_saved_id (item);
+  AttestRoomRow *waiting = saved_id != NULL ? attest_window_find_waiting (self, saved_id) : NULL;
+  int position = -1;
+
+  if (waiting != NULL)
+    {
+      position = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (waiting));
+      if (self->waiting == waiting)
+        self->waiting = NULL;
+      gtk_list_box_remove (self->rooms, GTK_WIDGET (waiting));
+    }
   g_ptr_array_add (self->items, g_object_ref (item));
-  gtk_list_box_append (self->rooms, attest_room_row_new (item));
+  gtk_list_box_insert (self->rooms, attest_room_row_new (item), position);
   g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), self, 0);
-  if (get_notifier (self) != NULL)
-    attest_notifier_add (get_notifier (self), item);
-  attest_window_show_room (self, item);
+  g_signal_connect_object (item, "notify::muted", G_CALLBACK (muted_cb), self, 0);
+  if (attest_window_get_notifier (self) != NULL)
+    attest_notifier_add (attest_window_get_notifier (self), item);
+  attest_room_store_set_open (self->store, saved_id, TRUE);
+  if (show)
+    attest_window_show_room (self, item);
+  else
+    attest_window_update_seen (self);
 }
 
 /**
@@ -157,26 +272,16 @@ attest_window_add_room (AttestWindow *self, AttestRoomItem *item)
 void
 attest_window_move_room (AttestWindow *self, int step)
 {
-  guint position;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->rooms);
+  int n = 0;
 
-  if (self->item == NULL || !g_ptr_array_find (self->items, self->item, &position))
+  if (row == NULL)
     return;
-  position = (position + self->items->len + (guint)step) % self->items->len;
-  attest_window_show_room (self, g_ptr_array_index (self->items, position));
-}
-
-static void
-remove_room (AttestWindow *self, AttestRoomItem *item)
-{
-  AttestRoomRow *row = find_row (self, item);
-
-  g_signal_handlers_disconnect_by_data (item, self);
-  if (get_notifier (self) != NULL)
-    attest_notifier_remove (get_notifier (self), item);
-  attest_room_item_close (item);
-  if (row != NULL)
-    gtk_list_box_remove (self->rooms, GTK_WIDGET (row));
-  g_ptr_array_remove (self->items, item);
+  while (gtk_list_box_get_row_at_index (self->rooms, n) != NULL)
+    n++;
+  row = gtk_list_box_get_row_at_index (self->rooms,
+                                       (gtk_list_box_row_get_index (row) + n + step) % n);
+  attest_window_show_row (self, ATTEST_ROOM_ROW (row));
 }
 
 /**
@@ -188,45 +293,9 @@ void
 attest_window_show_login (AttestWindow *self)
 {
   attest_login_page_reset (self->login_page);
-  attest_login_page_set_can_go_back (self->login_page, self->item != NULL);
+  attest_login_page_set_can_go_back (self->login_page,
+                                     gtk_list_box_get_row_at_index (self->rooms, 0) != NULL);
   gtk_stack_set_visible_child_name (self->stack, "login");
   attest_window_update_seen (self);
   attest_window_update_actions (self);
-}
-
-/**
- * attest_window_leave_room:
- * @self: the window
- *
- * Disconnects the room that is shown, forgets it and its key, and shows the one beside it; the login
- * page if it was the last.
- */
-void
-attest_window_leave_room (AttestWindow *self)
-{
-  AttestRoomItem *item = self->item;
-  guint position;
-
-  if (item == NULL || !g_ptr_array_find (self->items, item, &position))
-    return;
-  self->item = NULL;
-  attest_window_bind_room (self);
-  remove_room (self, item);
-  if (self->items->len > 0)
-    attest_window_show_room (self,
-                             g_ptr_array_index (self->items, MIN (position, self->items->len - 1)));
-  else
-    attest_window_show_login (self);
-}
-
-/**
- * attest_window_leave_all:
- *
- * Leaves every room in order, as when the window is closed.
- */
-void
-attest_window_leave_all (AttestWindow *self)
-{
-  while (self->item != NULL)
-    attest_window_leave_room (self);
 }

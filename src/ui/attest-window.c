@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include <glib/gi18n.h>
 
 #include "attest-health-text.h"
 #include "attest-text.h"
@@ -9,106 +8,22 @@
 #include "attest-application.h"
 #include "attest-window-private.h"
 
+enum
+{
+  PROP_0,
+  PROP_MUTED
+};
+
+/* What is typed is on the disk so soon. */
+#define DRAFT_S 1
+
 G_DEFINE_FINAL_TYPE (AttestWindow, attest_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void
-refresh_panel (AttestWindow *self)
-{
-  ChatConnection *connection = attest_window_get_connection (self);
-  g_autoptr (AttestConnectionInfo) info = NULL;
-
-  if (connection == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->panel)))
-    return;
-  info = attest_connection_info_read (
-      connection, attest_health_monitor_get_since_ns (attest_room_item_get_monitor (self->item)));
-  attest_connection_panel_show (self->panel, info);
-}
-
-static void
-refresh_health (AttestWindow *self)
-{
-  AttestHealthMonitor *monitor = attest_room_item_get_monitor (self->item);
-  g_autoptr (AttestHealthText) text = attest_room_item_dup_health_text (self->item);
-
-  attest_shield_button_set_health (self->shield,
-                                   chat_connection_get_health (attest_window_get_connection (self)),
-                                   attest_health_monitor_get_since_ns (monitor));
-  attest_chat_view_set_trouble (self->chat_view,
-                                attest_health_monitor_get_in_trouble (monitor) ? text : NULL);
-  attest_window_update_actions (self);
-}
-
-/**
- * attest_window_refresh:
- *
- * Shows how the connection of the room that is seen is now.
- */
-void
-attest_window_refresh (AttestWindow *self)
-{
-  if (self->item == NULL)
-    return;
-  refresh_health (self);
-  refresh_panel (self);
-}
-
-static void
-show_identity (AttestWindow *self)
-{
-  const char *name = chat_room_get_display_name (attest_room_item_get_room (self->item));
-  IcPrincipal principal;
-  g_autofree char *text = NULL;
-
-  ic_identity_get_principal (chat_connection_get_identity (attest_window_get_connection (self)),
-                             &principal);
-  text = ic_principal_to_text (&principal);
-  adw_avatar_set_text (self->own_avatar, name);
-  gtk_label_set_text (self->own_name, name);
-  gtk_label_set_text (self->own_principal, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->own_principal), text);
-}
-
-/**
- * attest_window_bind_room:
- *
- * Another room is shown, or none.
- */
-void
-attest_window_bind_room (AttestWindow *self)
-{
-  ChatConnection *connection = attest_window_get_connection (self);
-
-  attest_chat_view_set_room (self->chat_view,
-                             self->item != NULL ? attest_room_item_get_room (self->item) : NULL);
-  attest_expiry_banner_set_connection (
-      self->expiry_banner, connection,
-      self->item != NULL ? attest_room_item_get_sign_in_options (self->item) : NULL);
-  attest_connection_panel_set_connection (self->panel, connection);
-  attest_connection_panel_set_events (
-      self->panel,
-      connection != NULL ? G_LIST_MODEL (chat_connection_get_ledger (connection)) : NULL);
-  if (connection == NULL)
-    {
-      attest_connection_panel_set_control_url (self->panel, NULL);
-      attest_window_update_actions (self);
-      return;
-    }
-  attest_connection_panel_set_control_url (
-      self->panel, chat_connection_get_profile (connection)->network == CHAT_NETWORK_LOCAL
-                       ? self->control_url
-                       : NULL);
-  attest_expiry_banner_set_memory (self->expiry_banner,
-                                   attest_login_page_get_memory (self->login_page));
-  show_identity (self);
-  adw_window_title_set_title (self->title, attest_room_item_get_title (self->item));
-  adw_window_title_set_subtitle (self->title, attest_room_item_get_network (self->item));
-  attest_window_refresh (self);
-}
 
 static void
 login_cb (AttestWindow *self, IcIdentity *identity, const char *name)
 {
   g_autoptr (ChatProfile) profile = attest_login_page_get_profile (self->login_page);
+  const char *saved_id;
 
   if (self->settings != NULL)
     {
@@ -116,18 +31,28 @@ login_cb (AttestWindow *self, IcIdentity *identity, const char *name)
       g_settings_set_enum (self->settings, "network",
                            attest_login_page_get_network (self->login_page));
     }
-  attest_window_login (self, profile, identity, name);
+  saved_id = attest_login_page_get_saved_id (self->login_page);
+  if (saved_id != NULL)
+    attest_window_open_saved (self, saved_id, profile, identity, name, TRUE);
+  else
+    attest_window_login (self, profile, identity, name);
 }
 
 /* It stays until it is read: what could not be stored is worth knowing. */
 static void
 notice_cb (AttestWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (markup);
+  if (self->item != NULL)
+    attest_room_item_set_notice (self->item, text);
+  else
+    attest_window_tell (self, text, 0);
+}
 
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+static void
+notice_closed_cb (AttestWindow *self)
+{
+  if (self->item != NULL)
+    attest_room_item_set_notice (self->item, NULL);
 }
 
 static void
@@ -164,21 +89,41 @@ back_cb (AttestWindow *self)
 static void
 room_activated_cb (AttestWindow *self, AttestRoomRow *row)
 {
-  attest_window_show_room (self, attest_room_row_get_item (row));
-  gtk_widget_grab_focus (GTK_WIDGET (self->chat_view));
+  attest_window_show_row (self, row);
+  gtk_widget_grab_focus (self->item != NULL ? GTK_WIDGET (self->chat_view)
+                                            : GTK_WIDGET (self->waiting_page));
 }
 
 static void
 login_back_cb (AttestWindow *self)
 {
-  if (self->item != NULL)
+  if (self->item != NULL || self->waiting != NULL)
     gtk_stack_set_visible_child_name (self->stack, "main");
+  attest_window_update_seen (self);
 }
 
 static void
 active_cb (AttestWindow *self)
 {
   attest_window_update_seen (self);
+}
+
+static gboolean
+draft_cb (gpointer data)
+{
+  AttestWindow *self = data;
+
+  self->draft_source = 0;
+  attest_window_keep_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A crash costs the last second of what was typed. */
+static void
+typing_cb (AttestWindow *self)
+{
+  if (self->draft_source == 0 && self->item != NULL)
+    self->draft_source = g_timeout_add_seconds (DRAFT_S, draft_cb, self);
 }
 
 static void
@@ -212,7 +157,7 @@ stays_in_background (AttestWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
-  return self->item != NULL && self->settings != NULL &&
+  return self->items->len > 0 && self->settings != NULL &&
          g_settings_get_boolean (self->settings, "run-in-background") &&
          ATTEST_IS_APPLICATION (application) &&
          !attest_application_is_quitting (ATTEST_APPLICATION (application));
@@ -243,6 +188,28 @@ attest_window_close_request (GtkWindow *window)
 }
 
 static void
+attest_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AttestWindow *self = ATTEST_WINDOW (object);
+
+  if (id == PROP_MUTED)
+    g_value_set_boolean (value, self->item != NULL && attest_room_item_get_muted (self->item));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+attest_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  AttestWindow *self = ATTEST_WINDOW (object);
+
+  if (id != PROP_MUTED)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (self->item != NULL)
+    attest_room_item_set_muted (self->item, g_value_get_boolean (value));
+}
+
+static void
 attest_window_dispose (GObject *object)
 {
   AttestWindow *self = ATTEST_WINDOW (object);
@@ -250,6 +217,9 @@ attest_window_dispose (GObject *object)
   if (self->items != NULL)
     attest_window_leave_all (self);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->opening, g_hash_table_unref);
+  g_clear_object (&self->closing);
+  g_clear_object (&self->store);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->control_url, g_free);
   G_OBJECT_CLASS (attest_window_parent_class)->dispose (object);
@@ -262,9 +232,12 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/attest_chat/Attest/ui/attest-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, back);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, chat_view);
+  gtk_widget_class_bind_template_child (widget_class, AttestWindow, content);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, expiry_banner);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, login_page);
+  gtk_widget_class_bind_template_child (widget_class, AttestWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_avatar);
+  gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_box);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_name);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, own_principal);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, panel);
@@ -275,13 +248,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, title);
   gtk_widget_class_bind_template_child (widget_class, AttestWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AttestWindow, waiting_page);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_composer_cb);
   gtk_widget_class_bind_template_callback (widget_class, login_back_cb);
   gtk_widget_class_bind_template_callback (widget_class, login_cb);
   gtk_widget_class_bind_template_callback (widget_class, notice_cb);
-  gtk_widget_class_bind_template_callback (widget_class, refresh_panel);
+  gtk_widget_class_bind_template_callback (widget_class, notice_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attest_window_refresh_panel);
   gtk_widget_class_bind_template_callback (widget_class, room_activated_cb);
 }
 
@@ -291,8 +266,15 @@ attest_window_class_init (AttestWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = attest_window_dispose;
+  G_OBJECT_CLASS (klass)->get_property = attest_window_get_property;
+  G_OBJECT_CLASS (klass)->set_property = attest_window_set_property;
+  g_object_class_install_property (
+      G_OBJECT_CLASS (klass), PROP_MUTED,
+      g_param_spec_boolean ("muted", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   GTK_WINDOW_CLASS (klass)->close_request = attest_window_close_request;
 
+  g_type_ensure (ATTEST_TYPE_BANNER);
   g_type_ensure (ATTEST_TYPE_CHAT_VIEW);
   g_type_ensure (ATTEST_TYPE_CONNECTION_PANEL);
   g_type_ensure (ATTEST_TYPE_EXPIRY_BANNER);
@@ -302,23 +284,37 @@ attest_window_class_init (AttestWindowClass *klass)
   g_type_ensure (ATTEST_TYPE_SPLIT_VIEW);
   bind_template (widget_class);
   attest_window_class_install_actions (widget_class);
+  attest_window_class_install_room_actions (widget_class);
 }
 
 static void
 attest_window_init (AttestWindow *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->opening = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->closing = g_cancellable_new ();
+  self->store = attest_room_store_ref_default ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   g_signal_connect (self, "notify::visible", G_CALLBACK (active_cb), NULL);
+  g_signal_connect_object (self->login_page, "removed", G_CALLBACK (attest_window_removed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (attest_chat_view_get_composer (self->chat_view), "typing",
+                           G_CALLBACK (typing_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store, "failed", G_CALLBACK (attest_window_history_failed_cb),
+                           self, G_CONNECT_SWAPPED);
   restore_settings (self);
   attest_window_init_actions (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->login_page));
 }
 
-/* What earlier connections learned about gateways counts, and so will what this one learns. */
-static void
-attach_pool (AttestWindow *self, ChatConnection *connection)
+/**
+ * attest_window_attach_pool:
+ *
+ * What earlier connections learned about gateways counts, and so will what this one learns.
+ */
+void
+attest_window_attach_pool (AttestWindow *self, ChatConnection *connection)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
@@ -331,40 +327,6 @@ AttestWindow *
 attest_window_new (AttestApplication *application)
 {
   return g_object_new (ATTEST_TYPE_WINDOW, "application", application, NULL);
-}
-
-/**
- * attest_window_login:
- * @self: the window
- * @profile: where to connect
- * @identity: as whom
- * @display_name: the name that the others see
- *
- * Goes into the room, beside those that there are, and connects.
- */
-void
-attest_window_login (AttestWindow *self,
-                     const ChatProfile *profile,
-                     IcIdentity *identity,
-                     const char *display_name)
-{
-  g_autoptr (ChatConnection) connection = NULL;
-  g_autoptr (ChatRoom) room = NULL;
-  g_autoptr (AttestSignInOptions) options = NULL;
-  g_autoptr (AttestRoomItem) item = NULL;
-
-  g_return_if_fail (ATTEST_IS_WINDOW (self));
-
-  connection = chat_connection_new (profile, identity, ic_clock_get_system (),
-                                    ic_random_get_system ());
-  room = chat_room_new (connection, display_name);
-  options = attest_login_page_dup_sign_in_options (self->login_page);
-  item = attest_room_item_new (room, options);
-  attach_pool (self, connection);
-  attest_window_add_room (self, item);
-  chat_connection_connect (connection);
-  attest_window_refresh (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->chat_view));
 }
 
 void

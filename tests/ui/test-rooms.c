@@ -197,7 +197,8 @@ test_announcement (void)
   g_autofree char *endless = g_strnfill (5000, 'x');
   g_autofree char *cut = attest_notifier_make_body (NULL, endless, 1, TRUE);
 
-  g_assert_cmpstr (open, ==, "Grace: Hello world");
+  /* Isolated, so that a name cannot turn the line around. */
+  g_assert_cmpstr (open, ==, "\u2068Grace\u2069: Hello world");
   g_assert_cmpstr (closed, ==, "3 new messages");
   g_assert_cmpstr (one, ==, "1 new message");
   g_assert_cmpstr (nobody, ==, "Hello");
