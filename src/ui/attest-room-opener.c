@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "attest-room-opener.h"
 #include "ic/ic-identity-serialize.h"
 
@@ -48,7 +50,7 @@ static void
 return_not_found (GTask *task)
 {
   g_task_return_new_error (task, CHAT_KEYRING_ERROR, CHAT_KEYRING_ERROR_NOT_FOUND,
-                           "No such identity is remembered");
+                           _ ("No such identity is remembered"));
   g_object_unref (task);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "attest-room-store-private.h"
 #include "attest-ui.h"
 
@@ -202,7 +204,7 @@ start_open (AttestRoomStore *self, GTask *task)
   if (entry != NULL || path == NULL)
     {
       g_task_return_new_error (task, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_BUSY,
-                               "The history of this room is open already");
+                               _ ("The history of this room is open already"));
       g_object_unref (task);
       return;
     }
