@@ -15,17 +15,23 @@
 static void
 entry_changed_cb (AttestFormField *self)
 {
+  if (self->setting)
+    return;
   chat_form_field_set_text (self->field, gtk_editable_get_text (GTK_EDITABLE (self->control)));
   attest_form_field_touch (self);
 }
 
+/* The entry is emptied first, and tells it: the field must not follow that. */
 static void
 text_cb (AttestFormField *self)
 {
   const char *text = chat_form_field_get_text (self->field);
 
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->control)), text) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->control)), text) == 0)
+    return;
+  self->setting = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+  self->setting = FALSE;
 }
 
 static GtkWidget *

@@ -19,6 +19,7 @@ struct _AttestFormField
   GtkWidget
       *children; /* (nullable): a box of AttestFormField; of rows with one and a button in a vec */
   guint touched : 1;
+  guint setting : 1; /* the control follows the field */
 };
 
 /* attest-form-field.c */

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "attest-fold-text.h"
 #include "attest-link-text.h"
@@ -44,6 +45,16 @@ update_more (AttestMessageRow *self, gboolean is_long)
   gtk_widget_set_visible (self->more, TRUE);
 }
 
+/* A value of a canister's own type: the text is a summary of it. */
+static gboolean
+is_summary (ChatMessage *message)
+{
+  const char *text = chat_message_get_text (message);
+  const char *details = chat_message_get_details (message);
+
+  return text != NULL && details != NULL && strstr (details, text) == NULL;
+}
+
 /**
  * attest_message_row_update_text:
  * @self: a row of a text
@@ -54,10 +65,16 @@ attest_message_row_update_text (AttestMessageRow *self)
   g_autofree char *clean = attest_text_clean (chat_message_get_text (self->message));
   g_autofree char *markup = NULL;
   gsize cut = attest_fold_text_find_cut (clean);
+  gboolean summary = is_summary (self->message);
 
-  self->folded = cut > 0 &&
+  self->folded = (cut > 0 || summary) &&
                  g_object_get_qdata (G_OBJECT (self->message), get_unfolded_quark ()) == NULL;
-  if (self->folded)
+  if (!self->folded && summary)
+    {
+      g_free (clean);
+      clean = attest_text_clean (chat_message_get_details (self->message));
+    }
+  if (self->folded && cut > 0)
     {
       char *whole = clean;
 
@@ -70,7 +87,7 @@ attest_message_row_update_text (AttestMessageRow *self)
     gtk_label_set_markup (self->text, markup);
   else
     gtk_label_set_text (self->text, clean);
-  update_more (self, cut > 0);
+  update_more (self, cut > 0 || summary);
 }
 
 /**

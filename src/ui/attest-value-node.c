@@ -70,6 +70,8 @@ describe (IcCandidValue *value, IcCandidType *type)
   const char *text = ic_candid_value_get_text (value, &len);
   g_autofree char *line = NULL;
 
+  if (ic_candid_value_get_kind (value) == IC_CANDID_NULL)
+    return g_strdup ("");
   /* A text may hold zeros, where a string would end unseen. */
   if (text != NULL && memchr (text, 0, len) == NULL)
     return make_presentable (text);

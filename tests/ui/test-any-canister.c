@@ -305,6 +305,12 @@ test_board (Fixture *self, gconstpointer id)
   wait_for_row (self, vote, CHAT_DELIVERY_ACCEPTED);
   self->expected = vote;
   ui_test_wait (has_heard_cb, self);
+  /* In its row it unfolds. */
+  g_assert_true (attest_message_row_get_folded (find_row (self, vote)));
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (find_row (self, vote)), "message.toggle-fold", NULL));
+  g_assert_nonnull (
+      ui_test_find_label (GTK_WIDGET (find_row (self, vote)), "Vote:\n  poll: tea?\n  choice: 2"));
   /* The form begins anew. */
   g_assert_false (chat_form_is_valid (attest_form_panel_get_form (panel)));
 
