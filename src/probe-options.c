@@ -318,6 +318,22 @@ read_gateways (ChatProfile *profile, const Raw *raw)
                              raw->no_failover ? first : (const char *const *)raw->gateways);
 }
 
+/* What is spoken follows from the canister, unless it is said. */
+static gboolean
+read_canister (ChatProfile *profile, const Raw *raw, GError **error)
+{
+  IcPrincipal id;
+
+  if (raw->canister != NULL)
+    {
+      if (!ic_principal_from_text (&id, raw->canister, error))
+        return FALSE;
+      chat_profile_set_canister (profile, &id);
+    }
+  replace (&profile->codec_id, raw->codec);
+  return TRUE;
+}
+
 static gboolean
 read_profile (ProbeOptions *self, const Raw *raw, GError **error)
 {
@@ -329,11 +345,8 @@ read_profile (ProbeOptions *self, const Raw *raw, GError **error)
   if (raw->network_file != NULL && !load_network_file (profile, raw->network_file, error))
     return FALSE;
   replace (&profile->network_url, raw->network);
-  replace (&profile->codec_id, raw->codec);
   read_gateways (profile, raw);
-  if (!read_direct (profile, raw, error) ||
-      (raw->canister != NULL &&
-       !ic_principal_from_text (&profile->canister_id, raw->canister, error)) ||
+  if (!read_direct (profile, raw, error) || !read_canister (profile, raw, error) ||
       !read_number ("--ack-interval-ms", raw->ack_interval, 0, G_MAXINT, &profile->ack_interval_ms,
                     error) ||
       !chat_profile_validate (profile, error))

@@ -240,9 +240,12 @@ on_verdict (Watch *watch, IcwsVerdict *verdict)
   say_line (watch, "verdict", verdict, NULL);
 }
 
+/* Also when it is known what an unknown canister takes. */
 static void
 on_opened (Watch *watch)
 {
+  if (!chat_codec_can_encode (chat_room_get_codec (watch->room), CHAT_EVENT_TEXT))
+    return;
   for (char **text = watch->options->say; !watch->said && text != NULL && *text != NULL; text++)
     {
       g_autoptr (GError) error = NULL;
@@ -320,10 +323,12 @@ watch_loop (Watch *watch)
   g_signal_connect_swapped (watch->connection, "notify::health", G_CALLBACK (on_health), watch);
   g_signal_connect_swapped (watch->connection, "verdict", G_CALLBACK (on_verdict), watch);
   g_signal_connect_swapped (watch->connection, "opened", G_CALLBACK (on_opened), watch);
+  g_signal_connect_swapped (watch->room, "notify::codec", G_CALLBACK (on_opened), watch);
   chat_connection_connect (watch->connection);
   if (!watch->gone)
     g_main_loop_run (watch->loop);
   g_signal_handlers_disconnect_by_data (watch->connection, watch);
+  g_signal_handlers_disconnect_by_data (watch->room, watch);
   g_clear_handle_id (&watch->settling, g_source_remove);
   g_source_remove (interval);
   g_clear_handle_id (&end, g_source_remove);

@@ -437,6 +437,41 @@ test_login (Fixture *self, gconstpointer data)
   g_assert_cmpstr (profile->codec_id, ==, "group-chat");
 }
 
+static GtkWidget *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* An address that leads to a canister that nobody knows. */
+static void
+test_link (Fixture *self, gconstpointer data)
+{
+  AttestLoginPage *page = attest_window_get_login_page (self->window);
+  g_autofree char *uri = g_strdup_printf ("attest:%s?network=%s&gateway=%s&title=Board", BOARD,
+                                          net_network_get_replica_url (self->network),
+                                          net_network_get_gateway_url (self->network));
+  GtkWidget *dialog;
+
+  attest_window_open_link (self->window, uri);
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "open");
+  attest_login_page_set_display_name (page, "Ada");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "login.join", NULL));
+  ui_test_wait (is_ready_cb, self);
+  g_assert_cmpstr (chat_room_get_title (get_room (self)), ==, "Board");
+  g_assert_cmpstr (chat_codec_get_id (chat_room_get_codec (get_room (self))), ==, "any");
+  attest_composer_set_text (get_composer (self), "hello");
+  g_assert_true (attest_composer_send (get_composer (self)));
+  wait_for_row (self, "hello", CHAT_DELIVERY_ACCEPTED);
+}
+
 #define ADD(path, data, func)                                                                      \
   g_test_add ("/ui/any-canister/" path, Fixture, data, set_up, func, tear_down)
 
@@ -449,6 +484,7 @@ main (int argc, char **argv)
     g_error ("The application cannot be registered");
 
   ADD ("login", NULL, test_login);
+  ADD ("link", NULL, test_link);
   ADD ("board/certified", BOARD, test_board);
   ADD ("board/by-query", PRIVATE_BOARD, test_board);
   ADD ("form-only", NULL, test_form_only);
