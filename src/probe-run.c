@@ -4,6 +4,7 @@
  * goes on to another gateway, or without one, as long as there is a way that it has not tried since
  * something last worked; and when it fails it waits for what the Internet Computer has to say.
  */
+#include "chat/chat-room-interface.h"
 #include "probe-tasks.h"
 
 #include <glib-unix.h>
@@ -112,14 +113,9 @@ stop_failing (Run *run)
 }
 
 static void
-on_opened (Run *run)
+say_all (Run *run)
 {
-  gboolean first = !run->opened;
-
-  stop_failing (run);
-  g_hash_table_remove_all (run->failed_ways);
-  run->opened = TRUE;
-  for (guint i = 0; first && run->options->say != NULL && run->options->say[i] != NULL; i++)
+  for (guint i = 0; run->options->say != NULL && run->options->say[i] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
 
@@ -130,6 +126,28 @@ on_opened (Run *run)
           return;
         }
     }
+}
+
+/* It is known now what the canister takes. */
+static void
+on_codec (Run *run)
+{
+  g_signal_handlers_disconnect_by_func (run->room, on_codec, run);
+  say_all (run);
+}
+
+static void
+on_opened (Run *run)
+{
+  gboolean first = !run->opened;
+
+  stop_failing (run);
+  g_hash_table_remove_all (run->failed_ways);
+  run->opened = TRUE;
+  if (first && chat_room_is_learning (run->room))
+    g_signal_connect_swapped (run->room, "notify::codec", G_CALLBACK (on_codec), run);
+  else if (first)
+    say_all (run);
   check_done (run);
 }
 

@@ -248,7 +248,7 @@ attest_message_details_set_room (AttestMessageDetails *self, ChatRoom *room)
   g_return_if_fail (ATTEST_IS_MESSAGE_DETAILS (self));
   codec = chat_room_get_codec (room);
   details = chat_message_get_details (self->message);
-  history = NULL /* chat_room_get_history (room) */;
+  history = chat_room_get_history (room);
   if (g_strcmp0 (chat_codec_get_id (codec), "any") != 0)
     return;
   if (details != NULL)
