@@ -10,7 +10,8 @@ fi
 
 # A private place for settings, caches and the runtime, so that a test finds nothing and leaves nothing.
 home=$(mktemp -d)
-trap 'rm -rf "$home"' EXIT
+# A portal that was started on the way may still hold a mount in it.
+trap 'rm -rf "$home" || true' EXIT
 mkdir -m 700 "$home/runtime"
 export HOME="$home" XDG_RUNTIME_DIR="$home/runtime"
 export XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="$home/cache"
