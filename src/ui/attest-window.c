@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-
 #include "attest-health-text.h"
 #include "attest-text.h"
 #include "attest-ui.h"
@@ -24,6 +23,7 @@ login_cb (AttestWindow *self, IcIdentity *identity, const char *name)
 {
   g_autoptr (ChatProfile) profile = attest_login_page_get_profile (self->login_page);
   const char *saved_id;
+  ChatSavedProfile *saved = NULL;
 
   if (self->settings != NULL)
     {
@@ -32,8 +32,13 @@ login_cb (AttestWindow *self, IcIdentity *identity, const char *name)
                            attest_login_page_get_network (self->login_page));
     }
   saved_id = attest_login_page_get_saved_id (self->login_page);
+  /* The form does not show all that is saved: other gateways, another name of the room. */
   if (saved_id != NULL)
-    attest_window_open_saved (self, saved_id, profile, identity, name, TRUE);
+    saved = chat_profile_store_find (attest_login_page_get_store (self->login_page), saved_id);
+  if (saved_id != NULL)
+    attest_window_open_saved (self, saved_id,
+                              saved != NULL ? chat_saved_profile_get_profile (saved) : profile,
+                              identity, name, TRUE);
   else
     attest_window_login (self, profile, identity, name);
 }
