@@ -9,12 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* Rooms that keep what is said come later than the way to search in them: where there are none yet,
- * no room has a history. */
-#pragma weak chat_room_get_history
-#pragma weak chat_room_load_around_async
-#pragma weak chat_room_load_around_finish
-
 struct _AttestChatView
 {
   AdwBin parent_instance;

@@ -314,8 +314,7 @@ attest_chat_view_set_room (AttestChatView *self, ChatRoom *room)
   attest_announcer_clear (self->announcer);
   attest_message_list_set_own_name (self->list,
                                     room != NULL ? chat_room_get_display_name (room) : NULL);
-  attest_chat_view_bind_history (
-      self, room != NULL && chat_room_get_history != NULL ? chat_room_get_history (room) : NULL);
+  attest_chat_view_bind_history (self, room != NULL ? chat_room_get_history (room) : NULL);
   attest_chat_view_set_model (self, (GListModel *)room);
   attest_chat_view_set_trouble (self, NULL);
   attest_chat_view_set_typists (self, NULL);

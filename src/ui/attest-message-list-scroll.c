@@ -190,13 +190,13 @@ attest_message_list_load_page_if_near_end (AttestMessageList *self)
     return;
   if (value < PAGE_MARGIN && self->first > 0)
     {
-      self->first -= MIN (self->first, ATTEST_MESSAGE_LIST_PAGE_ROWS);
+      self->first -= MIN (self->first, ATTEST_MESSAGE_LIST_SLIDE_ROWS);
       self->last = MIN (self->last, self->first + ATTEST_MESSAGE_LIST_MAX_ROWS);
       attest_message_list_queue_sync (self);
     }
   else if (below < PAGE_MARGIN && self->last < self->n_items)
     {
-      self->last = MIN (self->n_items, self->last + ATTEST_MESSAGE_LIST_PAGE_ROWS);
+      self->last = MIN (self->n_items, self->last + ATTEST_MESSAGE_LIST_SLIDE_ROWS);
       if (self->last - self->first > ATTEST_MESSAGE_LIST_MAX_ROWS)
         self->first = self->last - ATTEST_MESSAGE_LIST_MAX_ROWS;
       attest_message_list_queue_sync (self);

@@ -8,9 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* Rows that exist at once, and how many come in when the person reaches an end. */
-#define ATTEST_MESSAGE_LIST_MAX_ROWS  200
+/* Rows that exist at once (GTK's work for a frame in which some come in grows with them), and how many
+ * there are at first. */
+#define ATTEST_MESSAGE_LIST_MAX_ROWS  120
 #define ATTEST_MESSAGE_LIST_PAGE_ROWS 50
+/* So many come in when the person gets near an end; as many go at the other one, and what is in between
+ * is more than a window of 2,000 pixels shows. */
+#define ATTEST_MESSAGE_LIST_SLIDE_ROWS 30
 
 /**
  * AttestMessageList: the messages of a room: a sliding window over a GListModel of ChatMessage

@@ -509,7 +509,7 @@ test_begins_at_unread (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (y, >=, 0);
   g_assert_cmpfloat (y, <, 150);
   /* What was read before is there too, above. */
-  g_assert_cmpuint (find_line (fixture), >=, ATTEST_MESSAGE_LIST_PAGE_ROWS);
+  g_assert_cmpuint (find_line (fixture), >=, ATTEST_MESSAGE_LIST_SLIDE_ROWS);
   /* 120 of others and our own between them. */
   g_assert_cmpuint (get_n_items (fixture) - position, >, 120);
   g_assert_cmpuint (get_n_items (fixture) - position, <, 140);

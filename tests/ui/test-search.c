@@ -4,6 +4,8 @@
 
 #include <glib/gstdio.h>
 
+#include "attest-chat-view.h"
+#include "attest-message-row.h"
 #include "attest-search-row.h"
 #include "attest-search-text.h"
 #include "attest-search-view.h"
@@ -305,6 +307,86 @@ test_excerpt (void)
   g_free (excerpt);
 }
 
+static gboolean
+is_search_over (gpointer data)
+{
+  gboolean search_mode;
+
+  g_object_get (data, "search-mode", &search_mode, NULL);
+  return !search_mode;
+}
+
+static gboolean
+is_row_focused (gpointer data)
+{
+  return ATTEST_IS_MESSAGE_ROW (gtk_window_get_focus (GTK_WINDOW (data)));
+}
+
+static gboolean
+has_found (gpointer data)
+{
+  return attest_search_view_get_n_rows (ATTEST_SEARCH_VIEW (data)) > 0;
+}
+
+/* All of the way: words, Return, and the message stands in the middle of the chat. */
+static void
+test_in_a_room (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("attest-search-XXXXXX", NULL);
+  g_autoptr (ChatHistory) history = open_history (directory);
+  g_autoptr (ChatProfile) profile = chat_profile_new_default (CHAT_NETWORK_LOCAL);
+  g_autoptr (IcIdentity)
+      identity = IC_IDENTITY (ic_ed25519_identity_new_random (ic_random_get_system ()));
+  g_autoptr (ChatConnection) connection = chat_connection_new (
+      profile, identity, ic_clock_get_system (), ic_random_get_system ());
+  g_autoptr (GAsyncResult) result = NULL;
+  ChatRoom *room;
+  AttestChatView *view = g_object_new (ATTEST_TYPE_CHAT_VIEW, NULL);
+  AttestSearchView *found;
+  GtkEditable *entry;
+  GtkWidget *window;
+  gboolean can_search;
+
+  fill (history);
+  room = chat_room_new_with_history (connection, "Ada", history);
+  chat_room_load_async (room, NULL, on_result, &result);
+  g_assert_true (chat_room_load_finish (room, wait_for (&result), NULL));
+  window = ui_test_show (GTK_WIDGET (view), 500, 600);
+  g_object_get (view, "can-search", &can_search, NULL);
+  g_assert_false (can_search);
+  g_object_set (view, "search-mode", TRUE, NULL);
+  g_assert_true (is_search_over (view));
+
+  attest_chat_view_set_room (view, room);
+  g_object_get (view, "can-search", &can_search, NULL);
+  g_assert_true (can_search);
+  g_object_set (view, "search-mode", TRUE, NULL);
+  g_assert_false (is_search_over (view));
+  entry = GTK_EDITABLE (ui_test_find (GTK_WIDGET (view), GTK_TYPE_SEARCH_ENTRY));
+  gtk_editable_set_text (entry, "beginning");
+  found = ATTEST_SEARCH_VIEW (ui_test_find (GTK_WIDGET (view), ATTEST_TYPE_SEARCH_VIEW));
+  ui_test_wait (has_found, found);
+  g_signal_emit_by_name (entry, "activate");
+  ui_test_wait (is_search_over, view);
+  ui_test_wait (is_row_focused, window);
+  g_assert_cmpstr (chat_message_get_text (attest_message_row_get_message (
+                       ATTEST_MESSAGE_ROW (gtk_window_get_focus (GTK_WINDOW (window))))),
+                   ==, "Message 0 has a Needle in it, at the beginning");
+  g_assert_false (attest_message_list_get_at_newest (attest_chat_view_get_list (view)));
+
+  /* The words are still there, for the next message; Escape takes them away. */
+  g_object_set (view, "search-mode", TRUE, NULL);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "beginning");
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_true (is_search_over (view));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (room);
+  chat_history_close_sync (history);
+  remove_directory (directory);
+}
+
 #define ADD(name, function) g_test_add ("/search/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -317,5 +399,6 @@ main (int argc, char **argv)
   ADD ("last-words-count", test_last_words_count);
   ADD ("choosing", test_choosing);
   g_test_add_func ("/search/excerpt", test_excerpt);
+  g_test_add_func ("/search/in-a-room", test_in_a_room);
   return g_test_run ();
 }
