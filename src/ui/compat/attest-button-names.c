@@ -41,12 +41,25 @@ on_label (GtkButton *button, GParamSpec *pspec, gpointer data)
     correct (button);
 }
 
+/* A switcher takes the titles of its pages as they are, underscore and all. */
+static void
+correct_tab (GtkButton *tab)
+{
+  GtkWidget *label = gtk_button_get_child (tab);
+
+  if (GTK_IS_LABEL (label))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (tab), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    gtk_label_get_text (GTK_LABEL (label)), -1);
+}
+
 static gboolean
 on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
   GObject *widget = g_value_get_object (values);
 
-  if (GTK_IS_BUTTON (widget) && has_mnemonic (GTK_BUTTON (widget)))
+  if (GTK_IS_BUTTON (widget) && GTK_IS_STACK_SWITCHER (gtk_widget_get_parent (GTK_WIDGET (widget))))
+    correct_tab (GTK_BUTTON (widget));
+  else if (GTK_IS_BUTTON (widget) && has_mnemonic (GTK_BUTTON (widget)))
     {
       correct (GTK_BUTTON (widget));
       g_signal_handlers_disconnect_by_func (widget, on_label, NULL);
