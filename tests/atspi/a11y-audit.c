@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define MAX_TABS 100
+#define MAX_TABS  100
+#define MAX_STAYS 3
 /* From the text in an entry row to the row. */
 #define INNER_DEPTH 5
 
@@ -14,6 +15,7 @@ struct _A11yAudit
   GHashTable *reported;  /* path and rule */
   GHashTable *reached;   /* paths that had the focus */
   GHashTable *unreached; /* path: description of what ought to be reached */
+  GHashTable *excused;   /* names */
   GPtrArray *offenders;
   GPtrArray *foreigners; /* the same in windows of the libraries: told, but no failure */
   gboolean foreign;
@@ -28,6 +30,7 @@ a11y_audit_new (A11yDesk *desk)
   self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unreached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->excused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->offenders = g_ptr_array_new_with_free_func (g_free);
   self->foreigners = g_ptr_array_new_with_free_func (g_free);
   return self;
@@ -39,6 +42,7 @@ a11y_audit_free (A11yAudit *self)
   g_hash_table_unref (self->reported);
   g_hash_table_unref (self->reached);
   g_hash_table_unref (self->unreached);
+  g_hash_table_unref (self->excused);
   g_ptr_array_unref (self->offenders);
   g_ptr_array_unref (self->foreigners);
   g_free (self);
@@ -189,6 +193,7 @@ inspect_cb (A11yNode *node, gpointer data)
     report (self, node, "has no role");
   if (!self->foreign && a11y_node_has (node, A11Y_STATE_FOCUSABLE) &&
       a11y_node_has (node, A11Y_STATE_SENSITIVE) && !is_container (node) &&
+      !g_hash_table_contains (self->excused, node->name) &&
       !g_hash_table_contains (self->unreached, node->path))
     g_hash_table_insert (self->unreached, g_strdup (node->path),
                          g_strdup_printf ("%s: %s", self->page, a11y_node_describe (node)));
@@ -234,27 +239,37 @@ reach (A11yAudit *self, const char *bus_name, const char *path)
     }
 }
 
+/* Until it comes to a place again. A text that has the focus may not tell so: once it may seem to stay. */
 static void
 tab_round (A11yAudit *self, const char *bus_name)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+  guint n_stays = 0;
 
-  for (guint i = 0; i < MAX_TABS; i++)
+  for (guint i = 0; i < MAX_TABS && n_stays < MAX_STAYS; i++)
     {
       const char *path = a11y_desk_move_focus (self->desk, "Tab");
 
       if (path == NULL)
         break;
-      reach (self, bus_name, path);
-      if (first == NULL)
-        first = g_strdup (path);
-      else if (g_str_equal (first, path))
+      if (g_strcmp0 (path, last) == 0)
+        n_stays++;
+      else if (g_hash_table_contains (seen, path))
         return;
+      else
+        n_stays = 0;
+      reach (self, bus_name, path);
       g_hash_table_add (seen, g_strdup (path));
+      g_free (last);
+      last = g_strdup (path);
     }
-  g_ptr_array_add (self->offenders, g_strdup_printf ("%s: Tab does not come round (%u places seen)",
-                                                     self->page, g_hash_table_size (seen)));
+  /* With one place alone there is nowhere to go. */
+  if (g_hash_table_size (seen) > 1)
+    g_ptr_array_add (
+        self->foreign ? self->foreigners : self->offenders,
+        g_strdup_printf ("%s: Tab does not come round (%u places seen, the last is %s)", self->page,
+                         g_hash_table_size (seen), last));
 }
 
 /* There is one. */
@@ -307,6 +322,22 @@ a11y_audit_page (A11yAudit *self, const char *page, A11yAuditFlags flags)
       g_printerr ("== %s\n%s", page, dump);
       a11y_desk_screenshot (self->desk, page);
     }
+}
+
+void
+a11y_audit_key (A11yAudit *self, const char *accelerator)
+{
+  g_autoptr (A11yNode) desktop = a11y_desk_read (self->desk);
+  const char *path = a11y_desk_move_focus (self->desk, accelerator);
+
+  if (path != NULL)
+    reach (self, get_application (desktop), path);
+}
+
+void
+a11y_audit_excuse (A11yAudit *self, const char *name)
+{
+  g_hash_table_add (self->excused, g_strdup (name));
 }
 
 void

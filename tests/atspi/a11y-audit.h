@@ -25,6 +25,10 @@ typedef enum
 
 /* Goes round the active window by Tab, and looks at all that it shows. @page: static */
 void a11y_audit_page (A11yAudit *self, const char *page, A11yAuditFlags flags);
+/* Another way to reach things, as a page has it: moves the focus by @accelerator. */
+void a11y_audit_key (A11yAudit *self, const char *accelerator);
+/* What is called @name is there only at times, though it always has a place. */
+void a11y_audit_excuse (A11yAudit *self, const char *name);
 /* After the last page: what was never reached, too. Fails the test if there is anything. */
 void a11y_audit_finish (A11yAudit *self);
 

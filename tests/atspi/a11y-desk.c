@@ -19,6 +19,7 @@
 /* GTK does not tell of each change: look again after this long without an event. */
 #define HEARTBEAT_MS 250
 #define CALL_MS      20000
+#define MAX_STARTS   5
 /* More than a page has to be tabbed through. */
 #define MAX_TABS 80
 /* How long a key may take to move the focus. Where there is nowhere else to go, it does not move. */
@@ -43,7 +44,8 @@ struct _A11yDesk
   guint name_watch;
   gboolean has_bus_name;
   gboolean changed;
-  char *focus;     /* (nullable): the path of what last told that it has the focus */
+  char *focus; /* (nullable): the path of what last told that it has the focus */
+  gboolean focus_left;
   guint n_focused; /* how often something did */
   guint n_pictures;
 };
@@ -106,11 +108,16 @@ on_event (GDBusConnection *bus,
     return;
   g_variant_get_child (parameters, 0, "&s", &detail);
   g_variant_get_child (parameters, 1, "i", &value);
+  if (!g_str_equal (detail, "focused"))
+    return;
+  if (value == 0 && g_strcmp0 (path, self->focus) == 0)
+    self->focus_left = TRUE;
   /* The text in an entry of GTK 4.8 says that it is not focused when it becomes so, too. */
-  if (g_str_equal (detail, "focused") && (value == 1 || g_strcmp0 (path, self->focus) != 0))
+  else if (value == 1 || self->focus_left)
     {
       g_free (self->focus);
       self->focus = g_strdup (path);
+      self->focus_left = FALSE;
       self->n_focused++;
     }
 }
@@ -155,10 +162,15 @@ listen (A11yDesk *self)
   for (guint i = 0; i < G_N_ELEMENTS (EVENTS); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GVariant)
+      g_autoptr (GVariant) answer = NULL;
+
+      /* Started twice at once, by the launcher and by a call, one registry gives way to the other. */
+      for (guint n = 0; answer == NULL && n < MAX_STARTS; n++)
+        {
+          g_clear_error (&error);
           answer = call (self->bus, REGISTRY, REGISTRY_PATH, REGISTRY, "RegisterEvent",
                          g_variant_new ("(sass)", EVENTS[i], NULL, ""), NULL, &error);
-
+        }
       g_assert_no_error (error);
     }
 }
@@ -309,6 +321,28 @@ a11y_desk_wait_for (A11yDesk *self, A11yRole role, const char *name)
   return wanted.found;
 }
 
+static gboolean
+contains_cb (A11yNode *desktop, gpointer data)
+{
+  Wanted *wanted = data;
+
+  if (desktop->role == wanted->role && strstr (desktop->name, wanted->name) != NULL &&
+      a11y_node_is_showing (desktop))
+    return TRUE;
+  for (guint i = 0; i < desktop->children->len; i++)
+    if (contains_cb (desktop->children->pdata[i], data))
+      return TRUE;
+  return FALSE;
+}
+
+void
+a11y_desk_wait_containing (A11yDesk *self, A11yRole role, const char *part)
+{
+  Wanted wanted = { role, part, NULL };
+
+  a11y_desk_wait (self, contains_cb, &wanted, part);
+}
+
 void
 a11y_desk_wait_gone (A11yDesk *self, A11yRole role, const char *name)
 {
@@ -443,6 +477,64 @@ a11y_desk_move_focus (A11yDesk *self, const char *accelerator)
   return self->focus;
 }
 
+static int
+ignore_error (Display *display, XErrorEvent *event)
+{
+  return 0; /* the window was closed meanwhile */
+}
+
+/* What a window manager does, and Xvfb has none: the keys go to the uppermost window. */
+static void
+give_keys (A11yDesk *self)
+{
+  Window root, parent, *windows = NULL;
+  unsigned int n = 0;
+  XErrorHandler handler = XSetErrorHandler (ignore_error);
+
+  XQueryTree (self->display, DefaultRootWindow (self->display), &root, &parent, &windows, &n);
+  while (n-- > 0)
+    {
+      XWindowAttributes attributes = { 0 };
+
+      if (XGetWindowAttributes (self->display, windows[n], &attributes) != 0 &&
+          attributes.map_state == IsViewable && !attributes.override_redirect)
+        {
+          XSetInputFocus (self->display, windows[n], RevertToParent, CurrentTime);
+          break;
+        }
+    }
+  XFree (windows);
+  XSync (self->display, False);
+  XSetErrorHandler (handler);
+}
+
+typedef struct
+{
+  A11yDesk *self;
+  const char *window;
+} Active;
+
+static gboolean
+is_active_cb (A11yNode *desktop, gpointer data)
+{
+  Active *active = data;
+  A11yNode *frame = a11y_node_find (desktop, A11Y_ROLE_FRAME, active->window);
+
+  if (frame != NULL && a11y_node_has (frame, A11Y_STATE_ACTIVE))
+    return TRUE;
+  give_keys (active->self);
+  return FALSE;
+}
+
+void
+a11y_desk_wait_active (A11yDesk *self, const char *window)
+{
+  g_autofree char *what = g_strdup_printf ("the keys in “%s”", window);
+  Active active = { self, window };
+
+  a11y_desk_wait (self, is_active_cb, &active, what);
+}
+
 void
 a11y_desk_wait_focus (A11yDesk *self, A11yNode *node)
 {
@@ -479,6 +571,16 @@ a11y_desk_type (A11yDesk *self, const char *text)
 {
   for (; *text != '\0'; text++)
     send_key (self, (guchar)*text, KEY_SYM); /* Latin 1 is its own key symbol */
+}
+
+void
+a11y_desk_dump (A11yDesk *self)
+{
+  g_autoptr (A11yNode) desktop = a11y_desk_read (self);
+  g_autofree char *dump = a11y_node_dump (desktop);
+
+  g_printerr ("%s", dump);
+  a11y_desk_screenshot (self, "dump");
 }
 
 void

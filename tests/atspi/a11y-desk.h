@@ -25,6 +25,8 @@ typedef gboolean (*A11yCondition) (A11yNode *desktop, gpointer data);
 void a11y_desk_wait (A11yDesk *self, A11yCondition condition, gpointer data, const char *what);
 /* What is showing of @role (INVALID: any) with @name. (transfer full) */
 A11yNode *a11y_desk_wait_for (A11yDesk *self, A11yRole role, const char *name);
+/* The same for a name that contains @part, as a row of a message tells all of it in its name. */
+void a11y_desk_wait_containing (A11yDesk *self, A11yRole role, const char *part);
 void a11y_desk_wait_gone (A11yDesk *self, A11yRole role, const char *name);
 
 /* Its first action, as a screen reader takes it. */
@@ -36,6 +38,8 @@ char *a11y_desk_get_text (A11yDesk *self, A11yNode *node);
 
 /* Keys of the keyboard, as "Tab", "<Control>f" or "<Shift>F10". */
 void a11y_desk_key (A11yDesk *self, const char *accelerator);
+/* Until the window of that name has the keys. */
+void a11y_desk_wait_active (A11yDesk *self, const char *window);
 /* The same for a key that moves the focus: gives the path of what has it then (nullable: nothing yet). */
 const char *a11y_desk_move_focus (A11yDesk *self, const char *accelerator);
 void a11y_desk_wait_focus (A11yDesk *self, A11yNode *node);
@@ -46,6 +50,8 @@ void a11y_desk_focus (A11yDesk *self, A11yNode *node);
 /* ASCII. */
 void a11y_desk_type (A11yDesk *self, const char *text);
 
+/* Prints all that is there, for who writes a test. */
+void a11y_desk_dump (A11yDesk *self);
 /* Where pictures go when something fails; the name is told. */
 void a11y_desk_screenshot (A11yDesk *self, const char *name);
 

@@ -242,8 +242,10 @@ a11y_node_is_showing (A11yNode *self)
         return FALSE;
       window = node;
     }
-  /* GTK 4.8 says that of windows only. */
-  return window != NULL && a11y_node_has (window, A11Y_STATE_SHOWING);
+  /* GTK 4.8 says that of windows only. What is beside the window is a pane that is not open; what is
+   * above or below can be scrolled to. */
+  return window != NULL && a11y_node_has (window, A11Y_STATE_SHOWING) &&
+         (window == self || (self->x < window->width && self->x + self->width > 0));
 }
 
 A11yNode *

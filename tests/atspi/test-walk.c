@@ -5,6 +5,7 @@
 
 #include "a11y-app.h"
 #include "a11y-audit.h"
+#include "a11y-notices.h"
 
 static char **programs;
 
@@ -12,6 +13,7 @@ typedef struct
 {
   A11yDesk *desk;
   A11yAudit *audit;
+  A11yNotices *notices;
   A11yApp *network;
   A11yApp *app;
 } Walk;
@@ -57,6 +59,43 @@ walk_login (Walk *walk)
     }
 }
 
+/* What a key opens without a window of its own, such as a menu. */
+static void
+walk_popover (
+    Walk *walk, const char *accelerator, const char *page, A11yRole role, const char *name)
+{
+  a11y_desk_key (walk->desk, accelerator);
+  a11y_node_unref (a11y_desk_wait_for (walk->desk, role, name));
+  a11y_audit_page (walk->audit, page, A11Y_AUDIT_NO_TAB);
+  a11y_desk_key (walk->desk, "Escape");
+  a11y_desk_wait_gone (walk->desk, role, name);
+  a11y_desk_wait_active (walk->desk, "Attest");
+}
+
+static void
+walk_room (Walk *walk)
+{
+  g_autoptr (A11yNode) composer = a11y_desk_wait_for (walk->desk, A11Y_ROLE_TEXT, "Message");
+
+  a11y_desk_focus (walk->desk, composer);
+  a11y_desk_type (walk->desk, "First line");
+  a11y_desk_key (walk->desk, "Return");
+  a11y_desk_type (walk->desk, "Look at https://example.org/ too");
+  a11y_desk_key (walk->desk, "Return");
+  a11y_desk_wait_containing (walk->desk, A11Y_ROLE_LIST_ITEM, "example.org");
+  /* The way to the messages goes by Escape, and on by the arrows. */
+  a11y_audit_excuse (walk->audit, "Go to the newest message");
+  a11y_desk_focus (walk->desk, composer);
+  a11y_audit_key (walk->audit, "Escape");
+  a11y_audit_key (walk->audit, "Tab");
+  a11y_desk_focus (walk->desk, composer);
+  a11y_audit_key (walk->audit, "Escape");
+  a11y_audit_key (walk->audit, "Up");
+  a11y_audit_key (walk->audit, "Tab");
+  a11y_audit_page (walk->audit, "room", A11Y_AUDIT_DEFAULT);
+  walk_popover (walk, "F10", "room, main menu", A11Y_ROLE_MENU_ITEM, "Preferences");
+}
+
 static void
 test_walk (void)
 {
@@ -71,14 +110,23 @@ test_walk (void)
       return;
     }
   walk.audit = audit = a11y_audit_new (desk);
+  walk.notices = a11y_notices_new ();
   walk.network = a11y_network_start (programs[2], ready, NULL);
   walk.app = a11y_app_start ((const char *[]){ programs[1], "--network-file", ready, NULL }, NULL);
+  a11y_desk_wait_active (desk, "Attest");
   walk_login (&walk);
+  walk_popover (&walk, "F10", "login, main menu", A11Y_ROLE_MENU_ITEM, "Preferences");
   walk_window (&walk, "<Control>comma", "Preferences", A11Y_AUDIT_DEFAULT);
   walk_window (&walk, "<Control>question", "GtkShortcutsWindow", A11Y_AUDIT_FOREIGN);
+  a11y_app_kill (walk.app);
+  walk.app = a11y_app_start (
+      (const char *[]){ programs[1], "--network-file", ready, "--temporary", "Ada", NULL }, NULL);
+  a11y_desk_wait_active (desk, "Attest");
+  walk_room (&walk);
   a11y_audit_finish (walk.audit);
   a11y_app_kill (walk.app);
   a11y_app_kill (walk.network);
+  a11y_notices_free (walk.notices);
 }
 
 int
