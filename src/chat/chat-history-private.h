@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 #define CHAT_HISTORY_MIN_SQLITE     3040000
 #define CHAT_HISTORY_APPLICATION_ID 0x41747374 /* "Atst" */
-#define CHAT_HISTORY_SCHEMA         1
+#define CHAT_HISTORY_SCHEMA         2
 #define CHAT_HISTORY_BUSY_MS        1000
 /* Of one value in the database. */
 #define CHAT_HISTORY_MAX_VALUE (8 * 1024 * 1024)
@@ -206,11 +206,12 @@ chat_history_apply_append (ChatHistoryStore *self, const ChatHistoryRecord *reco
 
 /* chat-history-read.c. Columns of a record, in the order in which chat_history_read_row() takes
  * them. */
-#define CHAT_HISTORY_COLUMNS                                                                       \
+#define CHAT_HISTORY_COLUMNS_1                                                                     \
   "message.id, kind, message.author, message.text, own, time, delivery, own_sequence, sequence, "  \
   "certificate_time, key, client, nonce, codec, from_time, to_time, duplicate, failure, request, " \
   "expiry, proved"
-#define CHAT_HISTORY_N_COLUMNS 21
+#define CHAT_HISTORY_COLUMNS   CHAT_HISTORY_COLUMNS_1 ", details, outgoing"
+#define CHAT_HISTORY_N_COLUMNS 23
 ChatHistoryRecord *chat_history_read_row (sqlite3_stmt *stmt);
 /* All rows of a bound statement: appends ChatHistoryRecord. */
 gboolean chat_history_read_rows (ChatHistoryStore *self,

@@ -57,6 +57,8 @@ chat_history_read_row (sqlite3_stmt *stmt)
   self->failure_text = chat_history_column_text (stmt, 17);
   read_question (stmt, 18, self);
   self->has_proof = sqlite3_column_int (stmt, 20) != 0;
+  self->details = chat_history_column_text (stmt, 21);
+  self->outgoing = chat_history_column_bytes (stmt, 22);
   return self;
 }
 

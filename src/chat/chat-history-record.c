@@ -26,6 +26,8 @@ chat_history_record_copy (const ChatHistoryRecord *self)
   copy->key = g_strdup (self->key);
   copy->codec_id = g_strdup (self->codec_id);
   copy->failure_text = g_strdup (self->failure_text);
+  copy->details = g_strdup (self->details);
+  copy->outgoing = self->outgoing ? g_bytes_ref (self->outgoing) : NULL;
   copy->content = self->content ? g_bytes_ref (self->content) : NULL;
   copy->cert = self->cert ? g_bytes_ref (self->cert) : NULL;
   copy->tree = self->tree ? g_bytes_ref (self->tree) : NULL;
@@ -42,6 +44,8 @@ chat_history_record_free (ChatHistoryRecord *self)
   g_free (self->key);
   g_free (self->codec_id);
   g_free (self->failure_text);
+  g_free (self->details);
+  g_clear_pointer (&self->outgoing, g_bytes_unref);
   g_clear_pointer (&self->content, g_bytes_unref);
   g_clear_pointer (&self->cert, g_bytes_unref);
   g_clear_pointer (&self->tree, g_bytes_unref);
@@ -71,6 +75,9 @@ chat_history_record_new_from_message (ChatMessage *message)
   self->key = g_strdup (chat_message_get_key (message));
   self->possible_duplicate = chat_message_get_possible_duplicate (message);
   self->failure_text = g_strdup (chat_message_get_failure_text (message));
+  self->details = g_strdup (chat_message_get_details (message));
+  if (chat_message_get_content (message) != NULL)
+    self->outgoing = g_bytes_ref (chat_message_get_content (message));
   chat_message_get_span (message, &self->from_ns, &self->to_ns);
   return self;
 }
@@ -94,6 +101,9 @@ chat_history_record_to_message (const ChatHistoryRecord *self)
     chat_message_set_possible_duplicate (message, TRUE);
   if (self->delivery == CHAT_DELIVERY_FAILED)
     chat_message_set_failed (message, self->failure_text);
+  if (self->details != NULL)
+    chat_message_set_details (message, self->details);
+  chat_message_set_content (message, self->outgoing);
   if (self->from_ns != 0 || self->to_ns != 0)
     chat_message_set_span (message, self->from_ns, self->to_ns);
   return message;

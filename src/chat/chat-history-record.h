@@ -33,6 +33,8 @@ typedef struct
   guint64 to_ns;
   gboolean possible_duplicate;
   char *failure_text;
+  char *details;
+  GBytes *outgoing;   /* ours: what is sent, where the text does not say it all */
   gboolean has_proof; /* there is a raw proof, here or in the store */
   GBytes *content;
   GBytes *cert;

@@ -2,7 +2,10 @@
 /* Out of a damaged database: what can be read of messages and state goes into the new one. */
 #include "chat-history-private.h"
 
-#define RECORDS "SELECT " CHAT_HISTORY_COLUMNS " FROM message "
+#define RECORDS   "SELECT " CHAT_HISTORY_COLUMNS " FROM message "
+#define RECORDS_1 "SELECT " CHAT_HISTORY_COLUMNS_1 ", NULL, NULL FROM message "
+#define FORWARD   "WHERE id > ?1 ORDER BY id"
+#define BACKWARD  "WHERE id > ?1 ORDER BY id DESC"
 #define RAW                                                                                        \
   "SELECT content, cert, tree, (SELECT data FROM proof WHERE id = cert), (SELECT data FROM proof " \
   "WHERE id = tree) FROM raw WHERE id = ?1"
@@ -74,9 +77,12 @@ copy (ChatHistoryStore *self, sqlite3 *from)
 {
   gint64 last = 0;
   gint64 ignored = 0;
-  gint64 n = copy_records (self, from, RECORDS "WHERE id > ?1 ORDER BY id", 0, &last);
+  /* Written by an Attest before the second version? */
+  gboolean old = sqlite3_exec (from, "SELECT outgoing FROM message LIMIT 0", NULL, NULL, NULL) !=
+                 SQLITE_OK;
+  gint64 n = copy_records (self, from, old ? RECORDS_1 FORWARD : RECORDS FORWARD, 0, &last);
 
-  n += copy_records (self, from, RECORDS "WHERE id > ?1 ORDER BY id DESC", last, &ignored);
+  n += copy_records (self, from, old ? RECORDS_1 BACKWARD : RECORDS BACKWARD, last, &ignored);
   copy_state (self, from);
   return n;
 }

@@ -59,6 +59,8 @@ static const char *const TO_VERSION[] = {
       "CREATE VIRTUAL TABLE search USING fts5 (author, text, content='message', "
       "  content_rowid='id', columnsize=0, tokenize='unicode61 remove_diacritics 2', prefix='1 2 "
       "3');",
+  [2] = "ALTER TABLE message ADD COLUMN details TEXT;"
+        "ALTER TABLE message ADD COLUMN outgoing BLOB;",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (TO_VERSION) == CHAT_HISTORY_SCHEMA + 1);

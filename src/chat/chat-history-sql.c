@@ -20,7 +20,7 @@ static const char *const STATEMENTS[N_STMTS] = {
   [STMT_RELEASE] = "RELEASE one",
   [STMT_BACK] = "ROLLBACK TO one",
   [STMT_APPEND] = "INSERT INTO message VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-                  "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+                  "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
   [STMT_SET_DELIVERY] = "UPDATE message SET delivery = ?2, failure = ?3 WHERE id = ?1",
   [STMT_SET_NUMBER] =
       "UPDATE message SET own_sequence = ?2, client = ?3, nonce = ?4, request = ?5, "

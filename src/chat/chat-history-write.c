@@ -85,7 +85,7 @@ check_limits (const ChatHistoryRecord *record, GError **error)
 {
   const char *texts[] = { record->author, record->text, record->key, record->codec_id,
                           record->failure_text };
-  GBytes *parts[] = { record->content, record->cert, record->tree };
+  GBytes *parts[] = { record->content, record->cert, record->tree, record->outgoing };
   gboolean fits = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -135,6 +135,10 @@ chat_history_apply_append (ChatHistoryStore *self, const ChatHistoryRecord *reco
   chat_history_bind_text (stmt, 18, record->failure_text);
   bind_question (stmt, 19, record);
   sqlite3_bind_int (stmt, 21, has_raw (record));
+  /* Too long to be read is as good as not there: the message itself is kept. */
+  if (icws_json_is_text (record->details, CHAT_HISTORY_MAX_TEXT))
+    chat_history_bind_text (stmt, 22, record->details);
+  chat_history_bind_bytes (stmt, 23, record->outgoing);
   if (!chat_history_run_stmt (self, STMT_APPEND, error) ||
       (record->kind == CHAT_MESSAGE_TEXT && !add_to_index (self, record, error)))
     return FALSE;

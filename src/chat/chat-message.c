@@ -20,6 +20,7 @@ struct _ChatMessage
   ChatDelivery delivery;
   char *failure_text;
   char *details;
+  GBytes *content;
   gint64 id;
   guint64 from_ns;
   guint64 to_ns;
@@ -50,6 +51,7 @@ chat_message_finalize (GObject *object)
   g_free (self->key);
   g_free (self->failure_text);
   g_free (self->details);
+  g_clear_pointer (&self->content, g_bytes_unref);
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
 
@@ -334,6 +336,25 @@ void
 chat_message_set_id (ChatMessage *self, gint64 id)
 {
   self->id = id;
+}
+
+/**
+ * chat_message_get_content:
+ *
+ * Returns: (transfer none) (nullable): what is sent of a message of ours that is more than its text
+ */
+GBytes *
+chat_message_get_content (ChatMessage *self)
+{
+  return self->content;
+}
+
+void
+chat_message_set_content (ChatMessage *self, GBytes *content)
+{
+  g_clear_pointer (&self->content, g_bytes_unref);
+  if (content != NULL)
+    self->content = g_bytes_ref (content);
 }
 
 /**

@@ -69,6 +69,9 @@ void chat_message_set_id (ChatMessage *self, gint64 id);
 /* (nullable) Where the canister is known by its interface alone: the whole message, on lines of its own. */
 const char *chat_message_get_details (ChatMessage *self);
 void chat_message_set_details (ChatMessage *self, const char *details);
+/* (nullable) Ours: what is sent, where the text does not say it all: Candid. */
+GBytes *chat_message_get_content (ChatMessage *self);
+void chat_message_set_content (ChatMessage *self, GBytes *content);
 /* The proof: numbers of the protocol. 0 where there is none. */
 guint64 chat_message_get_sequence (ChatMessage *self); /* received: of the canister */
 guint64 chat_message_get_certificate_time_ns (ChatMessage *self);

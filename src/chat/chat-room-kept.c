@@ -181,9 +181,8 @@ on_outbox_read (GObject *source, GAsyncResult *result, gpointer data)
       const ChatHistoryRecord *record = records->pdata[i];
       g_autoptr (ChatMessage) message = chat_log_take (self->log, record);
 
-      chat_room_sender_restore (self->sender,
-                                chat_event_new (CHAT_EVENT_TEXT, record->author, record->text),
-                                message, record->delivery == CHAT_DELIVERY_SENT,
+      chat_room_sender_restore (self->sender, chat_room_sender_dup_event (message), message,
+                                record->delivery == CHAT_DELIVERY_SENT,
                                 may_ask (self, record) ? &record->question : NULL);
     }
   chat_room_sender_begin (self->sender);

@@ -5,7 +5,7 @@
 
 /* Takes @event. */
 static void
-queue_event (ChatRoom *self, ChatEvent *event)
+queue_event (ChatRoom *self, ChatEvent *event, GBytes *content)
 {
   g_autoptr (ChatHistoryRecord) record = chat_history_record_new ();
   g_autoptr (ChatMessage)
@@ -15,6 +15,8 @@ queue_event (ChatRoom *self, ChatEvent *event)
   if (event->details != NULL)
     chat_message_set_details (message, event->details);
   record->codec_id = g_strdup (chat_codec_get_id (self->codec));
+  if (content != NULL)
+    chat_message_set_content (message, content);
   /* What one says is what one wants to see. */
   chat_paged_load_newest (CHAT_PAGED (self));
   chat_room_add_message (self, message, record);
@@ -25,10 +27,8 @@ queue_event (ChatRoom *self, ChatEvent *event)
 
 /* What can never be sent is told now, while it can be changed. */
 static gboolean
-check_can_say (ChatRoom *self, const ChatEvent *event, GError **error)
+check_can_say (ChatRoom *self, const ChatEvent *event, GBytes **content, GError **error)
 {
-  g_autoptr (GBytes) content = NULL;
-
   if (!chat_codec_can_encode (self->codec, event->kind))
     {
       g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_MESSAGE,
@@ -37,8 +37,8 @@ check_can_say (ChatRoom *self, const ChatEvent *event, GError **error)
     }
   if (event->kind == CHAT_EVENT_TEXT)
     return TRUE;
-  content = chat_codec_encode (self->codec, event, ic_clock_get_wall_ns (self->clock), error);
-  return content != NULL;
+  *content = chat_codec_encode (self->codec, event, ic_clock_get_wall_ns (self->clock), error);
+  return *content != NULL;
 }
 
 /**
@@ -54,6 +54,7 @@ gboolean
 chat_room_send_event (ChatRoom *self, ChatEvent *event, GError **error)
 {
   g_autoptr (ChatEvent) owned = event;
+  g_autoptr (GBytes) content = NULL;
 
   if (owned->text != NULL && strlen (owned->text) > CHAT_MAX_TEXT_BYTES)
     {
@@ -67,9 +68,9 @@ chat_room_send_event (ChatRoom *self, ChatEvent *event, GError **error)
                            _ ("Too many messages wait for the connection already"));
       return FALSE;
     }
-  if (!check_can_say (self, owned, error))
+  if (!check_can_say (self, owned, &content, error))
     return FALSE;
-  queue_event (self, g_steal_pointer (&owned));
+  queue_event (self, g_steal_pointer (&owned), content);
   return TRUE;
 }
 
@@ -105,12 +106,16 @@ void
 chat_room_send_again (ChatRoom *self, ChatMessage *message)
 {
   g_autoptr (ChatMessage) failed = g_object_ref (message);
+  ChatEvent *event;
 
   if (!chat_message_is_own (failed) || chat_message_get_delivery (failed) != CHAT_DELIVERY_FAILED ||
       !chat_log_remove (self->log, failed))
     return;
-  queue_event (
-      self, chat_event_new (CHAT_EVENT_TEXT, self->display_name, chat_message_get_text (failed)));
+  event = chat_room_sender_dup_event (failed);
+  /* As who we are now. */
+  g_free (event->author);
+  event->author = g_strdup (self->display_name);
+  queue_event (self, event, chat_message_get_content (failed));
 }
 
 /**

@@ -66,6 +66,25 @@ may_leave (ChatRoomSender *self, ChatOutboxItem *item)
   return item->round != 0 && item->round <= self->kept;
 }
 
+static GBytes *
+encode (ChatRoomSender *self, ChatOutboxItem *item, GError **error)
+{
+  ChatEvent *event = item->event;
+  GBytes *content = item->message != NULL ? chat_message_get_content (item->message) : NULL;
+
+  /* Of an earlier run of Attest. */
+  if (event->kind == CHAT_EVENT_VALUE && event->value == NULL && content != NULL)
+    {
+      g_autoptr (ChatEvent) read = chat_codec_decode (self->codec, content, NULL);
+
+      if (read == NULL || read->value == NULL)
+        return g_bytes_ref (content);
+      event->value = g_steal_pointer (&read->value);
+      event->type = g_steal_pointer (&read->type);
+    }
+  return chat_codec_encode (self->codec, event, ic_clock_get_wall_ns (self->clock), error);
+}
+
 /* Gives the session what waits, in order, as long as it takes it. */
 static void
 flush (ChatRoomSender *self)
@@ -83,8 +102,7 @@ flush (ChatRoomSender *self)
 
       if (!may_leave (self, item))
         return;
-      content = chat_codec_encode (self->codec, item->event, ic_clock_get_wall_ns (self->clock),
-                                   &error);
+      content = encode (self, item, &error);
       sequence = content != NULL ? self->funcs.send (content, &error, self->user_data) : 0;
       if (!self->open || session != self->n_sessions)
         return; /* the session ended over it, and the item may be gone */
@@ -245,6 +263,18 @@ chat_room_sender_begin (ChatRoomSender *self)
   if (self->open)
     chat_reconcile_begin (self->reconcile, self->proof_ns);
   flush (self);
+}
+
+ChatEvent *
+chat_room_sender_dup_event (ChatMessage *message)
+{
+  gboolean is_value = chat_message_get_content (message) != NULL;
+  ChatEvent *event = chat_event_new (is_value ? CHAT_EVENT_VALUE : CHAT_EVENT_TEXT,
+                                     chat_message_get_author (message),
+                                     chat_message_get_text (message));
+
+  event->details = g_strdup (chat_message_get_details (message));
+  return event;
 }
 
 GPtrArray *

@@ -57,6 +57,8 @@ guint chat_room_sender_get_length (ChatRoomSender *self);
 /* Nothing waits for its turn or is being checked, and the session is open. */
 gboolean chat_room_sender_is_idle (ChatRoomSender *self);
 
+/* (transfer full): what a line of ours says; a value is read from its content when it is sent. */
+ChatEvent *chat_room_sender_dup_event (ChatMessage *message);
 /* (transfer full): GPtrArray of ChatMessage, in order: all that is on its way. */
 GPtrArray *chat_room_sender_list_messages (ChatRoomSender *self);
 void chat_room_sender_kept (ChatRoomSender *self, guint round);

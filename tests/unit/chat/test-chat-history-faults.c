@@ -321,7 +321,7 @@ test_newer (void)
   g_autoptr (GError) error = NULL;
 
   fill (kit->path, 10);
-  run_sql (kit->path, "PRAGMA user_version = 2");
+  run_sql (kit->path, "PRAGMA user_version = 3");
   g_assert_true (g_file_get_contents (kit->path, &before, &before_len, NULL));
   g_assert_null (history_try_open (kit->path, &error));
   g_assert_error (error, CHAT_HISTORY_ERROR, CHAT_HISTORY_ERROR_NEWER);
@@ -480,6 +480,34 @@ test_too_large (void)
   history_close (history);
 }
 
+/* A database of the first version is brought up, with what is in it. */
+static void
+test_first_version (void)
+{
+  g_autoptr (HistoryKit) kit = history_kit_new ();
+  ChatHistory *history;
+
+  fill (kit->path, 5);
+  run_sql (kit->path, "ALTER TABLE message DROP COLUMN details");
+  run_sql (kit->path, "ALTER TABLE message DROP COLUMN outgoing");
+  run_sql (kit->path, "PRAGMA user_version = 1");
+  history = history_open (kit->path);
+  g_assert_null (chat_history_get_damage (history));
+  {
+    g_autoptr (ChatHistoryRecord) said = history_own ("a value", CHAT_DELIVERY_QUEUED);
+    g_autoptr (ChatHistoryRecord) kept = NULL;
+    g_autoptr (GPtrArray) page = history_read (history, CHAT_HISTORY_NEWEST, 0, 10);
+
+    g_assert_cmpuint (page->len, ==, 5);
+    said->details = g_strdup ("{ a = 1 }");
+    said->outgoing = g_bytes_new_static ("DIDL", 4);
+    kept = history_get (history, chat_history_append (history, said));
+    g_assert_cmpstr (kept->details, ==, "{ a = 1 }");
+    g_assert_true (g_bytes_equal (kept->outgoing, said->outgoing));
+  }
+  history_close (history);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -496,6 +524,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/history/newer", test_newer);
   g_test_add_func ("/chat/history/foreign", test_foreign);
   g_test_add_func ("/chat/history/no-access", test_no_access);
+  g_test_add_func ("/chat/history/first-version", test_first_version);
   g_test_add_func ("/chat/history/full", test_full);
   g_test_add_func ("/chat/history/too-large", test_too_large);
   return g_test_run ();

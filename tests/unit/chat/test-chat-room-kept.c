@@ -289,6 +289,29 @@ test_send_again (Pair *pair, gconstpointer data)
   assert_once (pair, "once more");
 }
 
+/* What is more than its text goes out after a restart as it was made. */
+static void
+test_value (Pair *pair, gconstpointer data)
+{
+  ChatHistoryRecord *record = history_own ("{ a value }", CHAT_DELIVERY_QUEUED);
+  g_autoptr (ChatEvent) event = chat_event_new (CHAT_EVENT_TEXT, "Ann", "all of it");
+  g_autoptr (ChatCodec) group = chat_group_codec_new ();
+  g_autoptr (ChatCodec) any = chat_any_codec_new (chat_codec_get_message_type (group));
+
+  record->outgoing = chat_codec_encode (group, event, 1, NULL);
+  record->details = g_strdup ("on its own lines");
+  pair->history = history_open (pair->kit->path);
+  history_add (pair->history, record);
+  history_close (pair->history);
+  start (pair, FALSE);
+  g_assert_cmpstr (chat_message_get_details (find (pair->ann.room, "{ a value }")), ==,
+                   "on its own lines");
+  chat_room_set_codec (pair->ann.room, any);
+  chat_connection_connect (pair->ann.connection);
+  WAIT_FOR (find (pair->bob, "all of it") != NULL);
+  g_assert_null (find (pair->bob, "{ a value }"));
+}
+
 /* All is forgotten but what is on its way. */
 static void
 test_clear (Pair *pair, gconstpointer data)
@@ -365,6 +388,7 @@ main (int argc, char *argv[])
   ADD ("/chat/room-kept/kept", test_kept);
   ADD ("/chat/room-kept/gap", test_gap);
   ADD ("/chat/room-kept/send-again", test_send_again);
+  ADD ("/chat/room-kept/value", test_value);
   ADD ("/chat/room-kept/clear", test_clear);
   ADD ("/chat/room-kept/full-disk", test_full_disk);
   return g_test_run ();
