@@ -242,9 +242,10 @@ a11y_node_is_showing (A11yNode *self)
         return FALSE;
       window = node;
     }
-  /* GTK 4.8 says that of windows only. What is beside the window is a pane that is not open; what is
+  /* GTK 4.8 says that of windows only, and not of its dialogs. What is beside the window is a pane that is not open; what is
    * above or below can be scrolled to. */
-  return window != NULL && a11y_node_has (window, A11Y_STATE_SHOWING) &&
+  return window != NULL &&
+         (a11y_node_has (window, A11Y_STATE_SHOWING) || window->role != A11Y_ROLE_FRAME) &&
          (window == self || (self->x < window->width && self->x + self->width > 0));
 }
 

@@ -174,10 +174,76 @@ come_back (Newcomer *self)
   a11y_node_unref (a11y_desk_wait_for (self->desk, A11Y_ROLE_TEXT, "Message"));
 }
 
+/* The message itself has the focus, and not the entry of the search. */
+static gboolean
+is_at_first_cb (A11yNode *desktop, gpointer data)
+{
+  if (desktop->role == A11Y_ROLE_LIST_ITEM && a11y_node_has (desktop, A11Y_STATE_FOCUSED) &&
+      strstr (desktop->name, FIRST) != NULL)
+    return TRUE;
+  for (guint i = 0; i < desktop->children->len; i++)
+    if (is_at_first_cb (desktop->children->pdata[i], data))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+find_again (Newcomer *self)
+{
+  a11y_desk_move_focus (self->desk, "<Control>f");
+  a11y_desk_type (self->desk, "anybody");
+  a11y_node_unref (a11y_desk_wait_for (self->desk, A11Y_ROLE_LIST, "Messages Found"));
+  a11y_desk_wait_containing (self->desk, A11Y_ROLE_LIST_ITEM, FIRST);
+  a11y_desk_key (self->desk, "Return");
+  a11y_desk_wait (self->desk, is_at_first_cb, NULL, "the message that was searched");
+}
+
+/* Without a portal the chooser is a window of GTK, where a name with its path can be typed. */
+static void
+export_room (Newcomer *self, const char *file)
+{
+  g_autoptr (A11yNode) menu = a11y_desk_wait_for (self->desk, A11Y_ROLE_PUSH_BUTTON, "Room Menu");
+
+  /* The button that has the focus is inside of the one that has the menu. */
+  a11y_desk_focus (self->desk, menu->children->len > 0 ? menu->children->pdata[0] : menu);
+  a11y_desk_key (self->desk, "space");
+  a11y_desk_press (self->desk, A11Y_ROLE_MENU_ITEM, "Export History…");
+  a11y_desk_wait_active (self->desk, "Export History");
+  a11y_desk_key (self->desk, "<Control>a");
+  a11y_desk_type (self->desk, file);
+  a11y_desk_press (self->desk, A11Y_ROLE_PUSH_BUTTON, "Export");
+  a11y_node_unref (a11y_desk_wait_for (self->desk, A11Y_ROLE_PUSH_BUTTON, "Verify…"));
+}
+
+/* Offline: nothing but the file and the key of the network. */
+static void
+verify (Newcomer *self, const char *file)
+{
+  g_autoptr (GRegex) pattern = g_regex_new ("\"root_key\" : \"([0-9a-f]+)\"", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *ready = NULL, *key = NULL, *root = NULL, *what = NULL, *output = NULL;
+  g_autoptr (GSubprocess) probe = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_get_contents (self->ready, &ready, NULL, NULL));
+  g_assert_true (g_regex_match (pattern, ready, 0, &match));
+  key = g_match_info_fetch (match, 1);
+  root = g_strconcat ("--root-key=", key, NULL);
+  what = g_strconcat ("--verify=", file, NULL);
+  probe = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, attest_probe, what, root, NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (probe, NULL, NULL, &output, NULL, &error));
+  g_assert_no_error (error);
+  g_test_message ("%s", output);
+  g_assert_cmpint (g_subprocess_get_exit_status (probe), ==, 0);
+  g_assert_nonnull (strstr (output, "ll verified"));
+}
+
 static void
 test_newcomer (void)
 {
   g_autofree char *peer = g_test_build_filename (G_TEST_DIST, "peer.mjs", NULL);
+  g_autofree char *file = g_build_filename (g_get_home_dir (), "room.jsonl", NULL);
   Newcomer self = { .desk = a11y_desk_new () };
   A11yNotices *notices;
   KeyringDaemon *keyring;
@@ -200,6 +266,9 @@ test_newcomer (void)
 
   start (&self);
   come_back (&self);
+  find_again (&self);
+  export_room (&self, file);
+  verify (&self, file);
   close_app (&self);
 
   a11y_app_kill (self.peer);
