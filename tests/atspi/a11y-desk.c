@@ -2,6 +2,7 @@
 #include "a11y-desk.h"
 
 #include <X11/XKBlib.h>
+#include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <X11/keysym.h>
@@ -572,6 +573,16 @@ a11y_desk_type (A11yDesk *self, const char *text)
 {
   for (; *text != '\0'; text++)
     send_key (self, (guchar)*text, KEY_SYM); /* Latin 1 is its own key symbol */
+}
+
+void
+a11y_desk_set_dpi (A11yDesk *self, guint dpi)
+{
+  g_autofree char *resources = g_strdup_printf ("Xft.dpi:\t%u\n", dpi);
+
+  XChangeProperty (self->display, DefaultRootWindow (self->display), XA_RESOURCE_MANAGER, XA_STRING,
+                   8, PropModeReplace, (const guchar *)resources, (int)strlen (resources));
+  XSync (self->display, False);
 }
 
 void

@@ -50,6 +50,8 @@ void a11y_desk_focus (A11yDesk *self, A11yNode *node);
 /* ASCII. */
 void a11y_desk_type (A11yDesk *self, const char *text);
 
+/* How large letters are in programs that start from now on; 96 is usual. */
+void a11y_desk_set_dpi (A11yDesk *self, guint dpi);
 /* Prints all that is there, for who writes a test. */
 void a11y_desk_dump (A11yDesk *self);
 /* Where pictures go when something fails; the name is told. */
