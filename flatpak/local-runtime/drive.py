@@ -4,13 +4,15 @@
 
     drive.py wait NAME            until something of that name is there
     drive.py press NAME           a button or row
+    drive.py where NAME           prints where the middle of it is in the window
     drive.py on NAME              a switch, if it is off
     drive.py write NAME TEXT      into an entry
-    drive.py choose NAME ITEM     in a combo row
-    drive.py focus NAME
-    drive.py read NAME            prints the text of what is called so
+    drive.py away                 takes the keyboard's focus off every window
+    drive.py match PATTERN        prints the first name that matches the regular expression
     drive.py list                 prints everything that has a name
 """
+import ctypes
+import re
 import sys
 import time
 
@@ -56,6 +58,19 @@ def find(name, wanted=lambda node: True):
     raise SystemExit(f"drive: nothing called {name!r} within {TIMEOUT_S} s")
 
 
+def first_match(pattern):
+    deadline = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline:
+        try:
+            for node in everything():
+                if is_shown(node) and re.search(pattern, node.get_name() or ""):
+                    return node.get_name()
+        except GLib.Error:
+            pass
+        time.sleep(0.25)
+    raise SystemExit(f"drive: nothing matches {pattern!r} within {TIMEOUT_S} s")
+
+
 def act(node):
     for i in range(node.get_n_actions()):
         if node.get_action_name(i) in ("click", "activate", "press", "toggle", ""):
@@ -86,19 +101,24 @@ def main():
     elif command == "press":
         if not act(find(words[0], has_action)):
             raise SystemExit(f"drive: {words[0]!r} does nothing")
+    elif command == "where":
+        box = find(words[0]).get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        print(box.x + box.width // 2, box.y + box.height // 2)
     elif command == "on":
-        node = find(words[0], lambda n: n.get_role() in (Atspi.Role.TOGGLE_BUTTON, Atspi.Role.CHECK_BOX,
-                                                         Atspi.Role.SWITCH))
+        node = find(words[0], lambda n: n.get_role_name() in ("switch", "toggle button", "check box"))
         if not is_checked(node):
             act(node)
     elif command == "write":
         node = editable(find(words[0], lambda n: editable(n) is not None))
         node.get_editable_text_iface().set_text_contents(words[1])
-    elif command == "focus":
-        find(words[0]).get_component_iface().grab_focus()
-    elif command == "read":
-        node = find(words[0])
-        print(" | ".join(n.get_name() for n in walk(node) if n.get_name()))
+    elif command == "away":
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(None))
+        x11.XSetInputFocus(display, ctypes.c_ulong(0), 0, ctypes.c_ulong(0))
+        x11.XCloseDisplay(display)
+    elif command == "match":
+        print(first_match(words[0]))
     elif command == "list":
         for node in everything():
             if is_shown(node) and (node.get_name() or node.get_n_actions()):
