@@ -179,7 +179,7 @@ attest_window_open_saved (AttestWindow *self,
   opening->options = attest_login_page_dup_sign_in_options (self->login_page);
   opening->show = show;
   if (show)
-    gtk_stack_set_visible_child_name (self->stack, "loading");
+    attest_window_show_page (self, "loading");
   attest_room_store_open_async (self->store, saved_id, NULL, on_history, opening);
 }
 

@@ -67,6 +67,7 @@ void attest_window_show_row (AttestWindow *self, AttestRoomRow *row);
 void attest_window_move_room (AttestWindow *self, int step);
 void attest_window_keep_draft (AttestWindow *self);
 void attest_window_show_login (AttestWindow *self);
+void attest_window_show_page (AttestWindow *self, const char *name);
 void attest_window_update_seen (AttestWindow *self);
 ChatConnection *attest_window_get_connection (AttestWindow *self); /* (nullable): that is shown */
 AttestNotifier *attest_window_get_notifier (AttestWindow *self);   /* (nullable) */

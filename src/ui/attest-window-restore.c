@@ -171,7 +171,7 @@ attest_window_restore (AttestWindow *self, const char *room)
     }
   self->opener = attest_room_opener_new (attest_login_page_get_keyring (self->login_page));
   self->patience = g_timeout_add_seconds (MAX_LOADING_S, patience_cb, self);
-  gtk_stack_set_visible_child_full (self->stack, "loading", GTK_STACK_TRANSITION_TYPE_NONE);
+  attest_window_show_page (self, "loading");
   if (attest_login_page_get_loaded (self->login_page))
     attest_window_restore_next (self);
   else

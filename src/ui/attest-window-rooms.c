@@ -99,6 +99,33 @@ muted_cb (AttestRoomItem *item, GParamSpec *pspec, AttestWindow *self)
 }
 
 /**
+ * attest_window_show_page:
+ * @name: of a page of the window's stack
+ *
+ * Shows it with the focus where one begins to type. The focus leaves the page before that is hidden:
+ * otherwise GTK, after the next frame, moves it on from wherever it is by then, one widget too far.
+ */
+void
+attest_window_show_page (AttestWindow *self, const char *name)
+{
+  GtkWindow *window = GTK_WINDOW (self);
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, name);
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  if (focus != NULL && !gtk_widget_is_ancestor (focus, page))
+    gtk_window_set_focus (window, NULL);
+  gtk_stack_set_visible_child (self->stack, page);
+  if (gtk_window_get_focus (window) != NULL || g_str_equal (name, "loading"))
+    return;
+  if (g_str_equal (name, "login"))
+    gtk_widget_grab_focus (page);
+  else if (self->item != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->chat_view));
+  else if (self->waiting != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->waiting_page));
+}
+
+/**
  * attest_window_update_seen:
  *
  * A room is read while it is shown in a window that somebody works with.
@@ -146,7 +173,7 @@ show_main (AttestWindow *self, const char *content, GtkListBoxRow *row, const ch
   if (row != NULL)
     gtk_list_box_select_row (self->rooms, row);
   gtk_stack_set_visible_child_name (self->content, content);
-  gtk_stack_set_visible_child_name (self->stack, "main");
+  attest_window_show_page (self, "main");
   attest_split_view_set_show_content (self->split_view, TRUE);
   attest_room_store_set_last (self->store, saved_id);
   attest_window_update_seen (self);
@@ -295,7 +322,7 @@ attest_window_show_login (AttestWindow *self)
   attest_login_page_reset (self->login_page);
   attest_login_page_set_can_go_back (self->login_page,
                                      gtk_list_box_get_row_at_index (self->rooms, 0) != NULL);
-  gtk_stack_set_visible_child_name (self->stack, "login");
+  attest_window_show_page (self, "login");
   attest_window_update_seen (self);
   attest_window_update_actions (self);
 }

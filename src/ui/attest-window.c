@@ -103,7 +103,7 @@ static void
 login_back_cb (AttestWindow *self)
 {
   if (self->item != NULL || self->waiting != NULL)
-    gtk_stack_set_visible_child_name (self->stack, "main");
+    attest_window_show_page (self, "main");
   attest_window_update_seen (self);
 }
 

@@ -151,6 +151,9 @@ test_restart (KeptRooms *self, gconstpointer data)
   ui_test_show (GTK_WIDGET (self->window), 960, 680);
   ui_test_wait (kept_rooms_has_room_cb, self);
   g_assert_cmpstr (get_page (self), ==, "main");
+  /* What is typed at once is a message. */
+  ui_test_wait_for_frames (GTK_WIDGET (self->window));
+  g_assert_true (GTK_IS_TEXT_VIEW (gtk_window_get_focus (GTK_WINDOW (self->window))));
   old = kept_rooms_find_message (kept_rooms_get_model (self), "The first that Grace says");
   g_assert_nonnull (old);
   g_assert_false (chat_message_is_own (old));

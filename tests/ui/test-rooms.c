@@ -103,6 +103,51 @@ test_rooms (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Text of a message, or a word of the form to log in: whatever takes what is typed. */
+static gboolean
+is_focus_text_in (AttestWindow *window, GtkWidget *place)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && (GTK_IS_TEXT_VIEW (focus) || GTK_IS_TEXT (focus)) &&
+         gtk_widget_is_ancestor (focus, place);
+}
+
+/* What is typed at once must land where a message is written, whatever is shown first. */
+static void
+test_focus (gconstpointer data)
+{
+  int width = GPOINTER_TO_INT (data);
+  AttestWindow *window = attest_window_new (NULL);
+  GtkWidget *composer = GTK_WIDGET (get_composer (window));
+
+  /* As with --temporary: in a room before the window is there. */
+  join (window, "First");
+  ui_test_show (GTK_WIDGET (window), width, 600);
+  g_assert_true (is_focus_text_in (window, composer));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.add-room", NULL);
+  ui_test_wait_for_frames (GTK_WIDGET (window));
+  g_assert_true (is_focus_text_in (window, GTK_WIDGET (window->login_page)));
+  g_signal_emit_by_name (window->login_page, "back");
+  ui_test_wait_for_frames (GTK_WIDGET (window));
+  g_assert_true (is_focus_text_in (window, composer));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.add-room", NULL);
+  join (window, "Second");
+  ui_test_wait_for_frames (GTK_WIDGET (window));
+  g_assert_true (is_focus_text_in (window, composer));
+
+  attest_window_move_room (window, 1);
+  ui_test_wait_for_frames (GTK_WIDGET (window));
+  g_assert_true (is_focus_text_in (window, composer));
+  g_signal_emit_by_name (window->rooms, "row-activated",
+                         gtk_list_box_get_row_at_index (window->rooms, 1));
+  ui_test_wait_for_frames (GTK_WIDGET (window));
+  g_assert_true (is_focus_text_in (window, composer));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_leaving (void)
 {
@@ -234,6 +279,8 @@ main (int argc, char *argv[])
   ui_test_init (&argc, &argv);
   ui_test_load_style ();
   g_test_add_func ("/rooms/rooms", test_rooms);
+  g_test_add_data_func ("/rooms/focus/wide", GINT_TO_POINTER (900), test_focus);
+  g_test_add_data_func ("/rooms/focus/narrow", GINT_TO_POINTER (360), test_focus);
   g_test_add_func ("/rooms/leaving", test_leaving);
   g_test_add_func ("/rooms/link", test_link);
   g_test_add_func ("/rooms/announcement", test_announcement);
