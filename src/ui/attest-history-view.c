@@ -68,6 +68,8 @@ create_legend (void)
 {
   GtkWidget *legend = gtk_flow_box_new ();
 
+  /* A flow box takes a Tab even where none of its children can have the focus, and keeps it. */
+  gtk_widget_set_can_focus (legend, FALSE);
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (legend), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (legend), 4);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (legend), 6);
@@ -216,6 +218,8 @@ attest_history_view_init (AttestHistoryView *self)
   gtk_box_append (box, create_legend ());
 
   self->expander = GTK_EXPANDER (gtk_expander_new (_ ("As a list")));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("As a list"), -1);
   self->list = create_caption (NULL, 0);
   gtk_label_set_selectable (self->list, TRUE);
   gtk_expander_set_child (self->expander, GTK_WIDGET (self->list));
