@@ -44,8 +44,17 @@ setup_event_cb (AttestEventsPage *self, GtkListItem *item)
 static void
 bind_event_cb (AttestEventsPage *self, GtkListItem *item)
 {
-  attest_event_row_set_entry (ATTEST_EVENT_ROW (gtk_list_item_get_child (item)),
-                              gtk_list_item_get_item (item));
+  GtkWidget *child = gtk_list_item_get_child (item);
+  AttestEventRow *row = ATTEST_EVENT_ROW (child);
+  IcwsLedgerEntry *entry = gtk_list_item_get_item (item);
+  g_autofree char *label = NULL;
+
+  attest_event_row_set_entry (row, entry);
+  /* What has the focus is around the row, and has no name of its own. */
+  label = g_strjoin (", ", attest_event_severity_text (icws_ledger_entry_get_severity (entry)),
+                     attest_event_row_get_text (row), attest_event_row_get_details (row), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (child)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
