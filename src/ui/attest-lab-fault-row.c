@@ -240,6 +240,18 @@ attest_lab_fault_row_init (AttestLabFaultRow *self)
   g_signal_connect (self, "notify::enable-expansion", G_CALLBACK (enabled_cb), NULL);
 }
 
+/* The switch of an expander row has no name: a screen reader would say its type. */
+static void
+name_switch (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_SWITCH (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_switch (child, name);
+}
+
 /**
  * attest_lab_fault_row_new:
  * @fault: what the switch is for
@@ -258,6 +270,7 @@ attest_lab_fault_row_new (const AttestLabFault *fault)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), fault->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, fault->text,
                                   -1);
+  name_switch (GTK_WIDGET (self), fault->text);
   return GTK_WIDGET (self);
 }
 
