@@ -104,6 +104,8 @@ refresh_list (AttestHistoryView *self)
   GString *text;
   guint n;
 
+  /* GTK 4.8 gives the focus to what an expander hides, and never gets away from there. */
+  gtk_widget_set_can_focus (GTK_WIDGET (self->list), gtk_expander_get_expanded (self->expander));
   if (!gtk_expander_get_expanded (self->expander))
     return;
   text = g_string_new (NULL);
@@ -222,6 +224,7 @@ attest_history_view_init (AttestHistoryView *self)
                                   _ ("As a list"), -1);
   self->list = create_caption (NULL, 0);
   gtk_label_set_selectable (self->list, TRUE);
+  gtk_widget_set_can_focus (GTK_WIDGET (self->list), FALSE);
   gtk_expander_set_child (self->expander, GTK_WIDGET (self->list));
   g_signal_connect_object (self->expander, "notify::expanded", G_CALLBACK (refresh_list), self,
                            G_CONNECT_SWAPPED);
