@@ -257,7 +257,7 @@ ic_candid_coerce (IcCandidDecoder *self,
   if (want == NULL)
     {
       g_set_error (self->reader.error, IC_ERROR, IC_ERROR_CANDID_TYPE,
-                   _ ("Expected Candid type holds a knot without target"));
+                   _ ("Expected Candid type refers to one that is not there"));
       return IC_CANDID_FAILED;
     }
   if (!ic_candid_decoder_spend (self, 1))

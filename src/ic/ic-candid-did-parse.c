@@ -195,7 +195,7 @@ read_label (IcCandidDidParser *self, IcCandidField *field)
         field->name = ic_candid_did_dup_bytes (self, text->str, text->len);
     }
   else
-    return ic_candid_did_scanner_expected (&self->scan, "a field");
+    return ic_candid_did_scanner_expected (&self->scan, _ ("a field"));
   return ic_candid_did_next (self);
 }
 
@@ -297,7 +297,7 @@ read_keyword (IcCandidDidParser *self, IcCandidType **out)
     if (ic_candid_did_is (self, known[i].word))
       break;
   if (i == G_N_ELEMENTS (known))
-    return ic_candid_did_scanner_expected (&self->scan, "a type");
+    return ic_candid_did_scanner_expected (&self->scan, _ ("a type"));
   if (!ic_candid_did_next (self))
     return FALSE;
 
@@ -343,7 +343,7 @@ ic_candid_did_read_type (IcCandidDidParser *self, IcCandidType **out)
   else if (self->scan.token == IC_CANDID_TOKEN_KEYWORD)
     done = read_keyword (self, out);
   else
-    done = ic_candid_did_scanner_expected (&self->scan, "a type");
+    done = ic_candid_did_scanner_expected (&self->scan, _ ("a type"));
   self->depth--;
   return done;
 }

@@ -157,7 +157,7 @@ check_type (const IcCandidType *type, guint depth, GError **error)
 {
   if (type == NULL)
     g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE,
-                 _ ("Candid type holds a knot without target"));
+                 _ ("Candid type refers to one that is not there"));
   else if (type->kind == IC_CANDID_FUTURE)
     g_set_error (error, IC_ERROR, IC_ERROR_CANDID_TYPE,
                  _ ("A future Candid type cannot be encoded"));

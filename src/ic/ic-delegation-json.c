@@ -214,7 +214,7 @@ read_permissions (JsonObject *object, const char **permissions, GError **error)
 static IcDelegation *
 read_hop (JsonNode *node, GError **error)
 {
-  JsonObject *outer = ic_json_get_object (node, "a delegation", error);
+  JsonObject *outer = ic_json_get_object (node, _ ("a delegation"), error);
   JsonNode *inner = outer != NULL ? ic_json_require (outer, "delegation", error) : NULL;
   JsonObject *object = inner != NULL ? ic_json_get_object (inner, "“delegation”", error) : NULL;
   g_autoptr (GBytes) pubkey = NULL;
@@ -286,8 +286,8 @@ ic_delegation_chain_from_json (
   *root_der = NULL;
   *chain = NULL;
   size = len >= 0 ? (gsize)len : strlen (json);
-  root = ic_json_parse (json, size, IC_DELEGATION_JSON_MAX_BYTES, "the delegation", error);
-  object = root != NULL ? ic_json_get_object (root, "the delegation", error) : NULL;
+  root = ic_json_parse (json, size, IC_DELEGATION_JSON_MAX_BYTES, _ ("the delegation"), error);
+  object = root != NULL ? ic_json_get_object (root, _ ("the delegation"), error) : NULL;
   if (object == NULL || !(key = read_blob (object, "publicKey", error)))
     return FALSE;
   node = ic_json_require (object, "delegations", error);

@@ -127,9 +127,11 @@ char *
 ic_ii_parse_config (const char *host, const char *json, gsize len, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (JsonNode)
-      root = ic_json_parse (json, len, IC_II_MAX_CONFIG_BYTES, "its configuration", &local_error);
-  JsonObject *object = root != NULL ? ic_json_get_object (root, "it", &local_error) : NULL;
+  g_autoptr (JsonNode) root = ic_json_parse (json, len, IC_II_MAX_CONFIG_BYTES,
+                                             _ ("its configuration"), &local_error);
+  JsonObject *object = root != NULL
+                           ? ic_json_get_object (root, _ ("its configuration"), &local_error)
+                           : NULL;
   JsonNode *member = object != NULL ? ic_json_require (object, "path", &local_error) : NULL;
   const char *text = member != NULL ? ic_json_get_string (member, "path", &local_error) : NULL;
   g_autofree char *path = NULL;

@@ -150,13 +150,12 @@ rule_rejected (const IcwsRequestFate *request, IcwsRuling *out)
                      _ ("The canister broke down over our message, as the Internet Computer "
                         "certifies: %s"));
   if (*code == '\0' && request->reject_code == 3)
-    return REJECTED (ICWS_ACT_CANISTER_NO_METHOD, ICWS_RESPONSE_STOP,
-                     _ ("The Internet Computer has no such canister or method, as the Internet "
-                        "Computer certifies: %s"));
+    return REJECTED (
+        ICWS_ACT_CANISTER_NO_METHOD, ICWS_RESPONSE_STOP,
+        _ ("There is no such canister or method, as the Internet Computer certifies: %s"));
   return REJECTED (
       ICWS_ACT_CANISTER_SLOW, ICWS_RESPONSE_RETRY,
-      _ ("The Internet Computer could not serve the canister just now, as the Internet "
-         "Computer certifies: %s"));
+      _ ("The canister could not be served just now, as the Internet Computer certifies: %s"));
 #undef REJECTED
 }
 

@@ -88,7 +88,7 @@ icws_verdict_to_json (IcwsVerdict *self, gboolean with_frame)
 /* A field that is one of the stable names. */
 #define READ_NAME(object, name, from_id, out, error)                                               \
   (icws_json_read_text (object, name, TRUE, ICWS_VERDICT_MAX_NAME_BYTES, &text, error) &&          \
-   (from_id (text, out) || icws_json_broken (error, "unknown %s \"%.40s\"", name, text)))
+   (from_id (text, out) || icws_json_broken (error, _ ("unknown %s \"%.40s\""), name, text)))
 
 static gboolean
 read_ruling (JsonObject *object, IcwsRuling *out, GError **error)

@@ -263,8 +263,7 @@ rule_code (const IcwsCase *self, IcwsError code, IcwsRuling *out)
           out,
           ICWS_GATEWAY_OR_NODE (
               self, _ ("The gateway's first words are no handshake of an IC WebSocket gateway"),
-              _ ("The boundary node's first words are no handshake of an IC WebSocket boundary "
-                 "node")));
+              _ ("What the boundary node answers is not what the protocol asks for")));
       return;
     case ICWS_ERROR_HANDSHAKE_TIMEOUT:
       rule_handshake_timeout (self, out);

@@ -15,6 +15,8 @@ from sources import PO, ROOT, Problems, lines_of
 FORMS = {"de": 2, "es": 2, "fr": 2, "it": 2, "zh_CN": 1}
 FORMAT = re.compile(r"%(?:(\d+)\$)?([-+#0 ']*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t)?[diouxXeEfFgGaAcspm]|%"
                     r"|<PRI[a-z]\d+>)")
+# Of a date, whose parts go in any order and by any means.
+DATE = re.compile(r"%[-]?[ABdYm]\b.*%[-]?[ABdYm]\b")
 # Written the same in every language.
 KEPT = ["Attest", "Internet Computer", "ws_open", "ws_message", "BIP39", "WebSocket", "Ed25519"]
 MARKUP = re.compile(r"</?[a-z][^>]*>|&(?:amp|lt|gt|quot|apos|#\d+);")
@@ -53,7 +55,7 @@ def check_entry(entry, n_forms):
             continue
         # The form for one may leave the number out, or spell it.
         sources = [entry.id] if entry.plural is None else [entry.plural, entry.id]
-        if all(formats(words, entry.is_c_format) != formats(source, entry.is_c_format)
+        if not DATE.search(entry.id) and all(formats(words, entry.is_c_format) != formats(source, entry.is_c_format)
                for source in sources):
             yield f"{named!r}: has other placeholders: {words[:50]!r}"
         if space(words) != space(entry.id):
