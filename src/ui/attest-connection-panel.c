@@ -9,6 +9,7 @@ struct _AttestConnectionPanel
   AdwBin parent_instance;
 
   GtkStack *stack;
+  GtkStackSwitcher *switcher;
   GtkStackPage *lab_stack_page;
   AttestStatusPage *status;
   AttestGatewaysPage *gateways;
@@ -77,6 +78,7 @@ attest_connection_panel_class_init (AttestConnectionPanelClass *klass)
       widget_class, "/io/github/attest_chat/Attest/ui/attest-connection-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, stack);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, lab_stack_page);
+  gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, switcher);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, status);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, gateways);
   gtk_widget_class_bind_template_child (widget_class, AttestConnectionPanel, events);
@@ -86,10 +88,30 @@ attest_connection_panel_class_init (AttestConnectionPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
 }
 
+/* As wide as its title needs, and less where that is too much: four at twice the usual size of text
+ * are wider than a telephone. The switcher makes its tabs anew when one comes or goes. */
+static void
+arrange_tabs (AttestConnectionPanel *self)
+{
+  GtkWidget *switcher = GTK_WIDGET (self->switcher);
+
+  gtk_box_layout_set_homogeneous (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (switcher)), FALSE);
+  for (GtkWidget *tab = gtk_widget_get_first_child (switcher); tab != NULL;
+       tab = gtk_widget_get_next_sibling (tab))
+    {
+      GtkWidget *label = gtk_button_get_child (GTK_BUTTON (tab));
+
+      gtk_widget_set_hexpand (tab, TRUE);
+      if (GTK_IS_LABEL (label))
+        gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    }
+}
+
 static void
 attest_connection_panel_init (AttestConnectionPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  arrange_tabs (self);
 }
 
 /**
@@ -141,6 +163,7 @@ attest_connection_panel_set_control_url (AttestConnectionPanel *self, const char
   g_return_if_fail (ATTEST_IS_CONNECTION_PANEL (self));
   attest_lab_page_set_control_url (self->lab, url);
   gtk_stack_page_set_visible (self->lab_stack_page, url != NULL);
+  arrange_tabs (self);
 }
 
 /**

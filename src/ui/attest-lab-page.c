@@ -6,6 +6,7 @@
 #include "attest-lab-client.h"
 #include "attest-lab-page.h"
 #include "attest-lab-request.h"
+#include "attest-ui.h"
 
 #define POLL_MS 1000
 
@@ -459,6 +460,7 @@ static void
 attest_lab_page_init (AttestLabPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  attest_ui_wrap_buttons (GTK_WIDGET (self));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "attest-new-phrase-dialog.h"
 #include "attest-phrase-pane.h"
 #include "attest-word-strip.h"
+#include "attest-ui.h"
 
 struct _AttestPhrasePane
 {
@@ -259,6 +260,7 @@ attest_phrase_pane_init (AttestPhrasePane *self)
   gtk_widget_add_css_class (generate, "flat");
   g_signal_connect_object (generate, "clicked", G_CALLBACK (generate_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->count));
+  attest_ui_wrap_buttons (generate);
   gtk_box_append (GTK_BOX (line), generate);
   gtk_box_append (GTK_BOX (box), line);
 

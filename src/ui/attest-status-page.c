@@ -14,6 +14,7 @@
 #include "attest-time.h"
 #include "attest-value-row.h"
 #include "attest-verdict-text.h"
+#include "attest-ui.h"
 
 struct _AttestStatusPage
 {
@@ -382,6 +383,7 @@ attest_status_page_init (AttestStatusPage *self)
       self->step_rows[step] = ATTEST_STEP_ROW (row);
       adw_preferences_group_add (self->steps, row);
     }
+  attest_ui_wrap_buttons (GTK_WIDGET (self));
 }
 
 /**

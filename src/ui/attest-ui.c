@@ -48,3 +48,25 @@ attest_ui_get_settings (void)
     schema = g_settings_schema_source_lookup (source, ATTEST_APP_ID, TRUE);
   return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
+
+/**
+ * attest_ui_wrap_buttons:
+ * @root: a part of a window
+ *
+ * Lets the texts of all buttons in it break into lines: two of them, side by side, are wider than a
+ * telephone where the text has twice its usual size.
+ */
+void
+attest_ui_wrap_buttons (GtkWidget *root)
+{
+  GtkWidget *label = GTK_IS_BUTTON (root) ? gtk_button_get_child (GTK_BUTTON (root)) : NULL;
+
+  if (GTK_IS_LABEL (label))
+    {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    attest_ui_wrap_buttons (child);
+}

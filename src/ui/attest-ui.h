@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 
 void attest_ui_init (void);
 GSettings *attest_ui_get_settings (void);
+void attest_ui_wrap_buttons (GtkWidget *root);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures of forms and trees: form-screenshots VARIANT [WIDTH], into $ATTEST_SCREENSHOT_DIR. */
+/* Pictures of forms and trees: form-screenshots VARIANT [WIDTH [TEXT-SCALE]], into $ATTEST_SCREENSHOT_DIR. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -106,7 +106,7 @@ main (int argc, char **argv)
   directory = g_getenv ("ATTEST_SCREENSHOT_DIR");
   if (directory == NULL || argc < 2)
     {
-      g_print ("ATTEST_SCREENSHOT_DIR=... form-screenshots VARIANT [WIDTH]\n");
+      g_print ("ATTEST_SCREENSHOT_DIR=... form-screenshots VARIANT [WIDTH [TEXT-SCALE]]\n");
       return 77;
     }
   variant = argv[1];
@@ -114,10 +114,7 @@ main (int argc, char **argv)
   g_mkdir_with_parents (directory, 0755);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
   ui_test_init (&argc, &argv);
-  g_object_set (gtk_settings_get_default (), "gtk-font-name",
-                strstr (variant, "large") != NULL ? "Cantarell 22" : "Cantarell 11", NULL);
-  if (strstr (variant, "rtl") != NULL)
-    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  ui_test_set_look (variant, argc > 3 ? argv[3] : NULL);
 
   room = make_room ();
   view = g_object_new (ATTEST_TYPE_CHAT_VIEW, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures of each way to log in: login-screenshots VARIANT [WIDTH], into $ATTEST_SCREENSHOT_DIR. */
+/* Pictures of each way to log in: login-screenshots VARIANT [WIDTH [TEXT-SCALE]], into $ATTEST_SCREENSHOT_DIR. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -131,7 +131,7 @@ main (int argc, char **argv)
   directory = g_getenv ("ATTEST_SCREENSHOT_DIR");
   if (directory == NULL || argc < 2)
     {
-      g_print ("ATTEST_SCREENSHOT_DIR=... login-screenshots VARIANT [WIDTH]\n");
+      g_print ("ATTEST_SCREENSHOT_DIR=... login-screenshots VARIANT [WIDTH [TEXT-SCALE]]\n");
       return 77;
     }
   variant = argv[1];
@@ -140,7 +140,7 @@ main (int argc, char **argv)
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
   /* For g_test_build_filename(). */
   ui_test_init (&argc, &argv);
-  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
+  ui_test_set_look (variant, argc > 3 ? argv[3] : NULL);
 
   page = g_object_new (ATTEST_TYPE_LOGIN_PAGE, NULL);
   attest_login_page_set_display_name (page, "Ada");

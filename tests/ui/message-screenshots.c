@@ -68,6 +68,9 @@ show_links_and_names (AttestChatView *view, GListStore *store, GtkWidget *window
   attest_message_list_set_unread_position (list, 2);
   ui_test_wait (is_settled_cb, list);
   save (window, "names");
+  /* A menu has its place on the screen: its row must be in sight. */
+  attest_message_list_show_message (list, 0);
+  ui_test_wait_for_frames (window);
   attest_message_row_popup_menu (get_row (list, 0), 60, 40);
   ui_test_wait_for_frames (window);
   save (attest_message_row_get_menu (get_row (list, 0)), "menu");
@@ -228,12 +231,7 @@ main (int argc, char **argv)
     width = atoi (argv[2]);
   g_mkdir_with_parents (directory, 0755);
   ui_test_init (&argc, &argv);
-  if (g_str_equal (variant, "rtl"))
-    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
-  if (argc > 3)
-    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
-                  (int)(96 * 1024 * g_ascii_strtod (argv[3], NULL)), NULL);
+  ui_test_set_look (variant, argc > 3 ? argv[3] : NULL);
   view = g_object_new (ATTEST_TYPE_CHAT_VIEW, NULL);
   attest_message_list_set_clock (attest_chat_view_get_list (view), IC_CLOCK (clock));
   attest_message_list_set_own_name (attest_chat_view_get_list (view), "Ada");

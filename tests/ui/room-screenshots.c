@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures of what belongs to kept rooms: room-screenshots VARIANT WIDTH, into $ATTEST_SCREENSHOT_DIR. */
+/* Pictures of what belongs to kept rooms: room-screenshots VARIANT [WIDTH [TEXT-SCALE]], into $ATTEST_SCREENSHOT_DIR. */
 #include "config.h"
 
 #include "attest-export-dialog.h"
@@ -129,7 +129,7 @@ main (int argc, char **argv)
   directory = g_getenv ("ATTEST_SCREENSHOT_DIR");
   if (argc < 2 || directory == NULL)
     {
-      g_printerr ("ATTEST_SCREENSHOT_DIR=... room-screenshots VARIANT [WIDTH]\n");
+      g_printerr ("ATTEST_SCREENSHOT_DIR=... room-screenshots VARIANT [WIDTH [TEXT-SCALE]]\n");
       return 64;
     }
   variant = argv[1];
@@ -137,6 +137,7 @@ main (int argc, char **argv)
     width = atoi (argv[2]);
   ui_test_init (&argc, &argv);
   ui_test_load_style ();
+  ui_test_set_look (variant, argc > 3 ? argv[3] : NULL);
   take_window ();
   take_dialogs ();
   return 0;

@@ -297,11 +297,7 @@ main (int argc, char **argv)
     width = atoi (argv[2]);
   g_mkdir_with_parents (directory, 0755);
   ui_test_init (&argc, &argv);
-  /* The font of GNOME; where it is missing, fontconfig takes another. */
-  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
-  if (argc > 3)
-    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
-                  (int)(96 * 1024 * g_ascii_strtod (argv[3], NULL)), NULL);
+  ui_test_set_look (variant, argc > 3 ? argv[3] : NULL);
   show_login ();
   show_chat ();
   show_shields ();

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Pictures of the real program in a real conversation: take-pictures.sh BUILD-DIRECTORY OUTPUT-DIRECTORY
-# Needs Xvfb, imagemagick and xdotool. Writes login.png, light.png, panel.png,
+# The title bar is that of GNOME. Needs Xvfb, imagemagick and xdotool. Writes login.png, light.png, panel.png,
 # narrow.png, dark.png.
 set -eu
 
@@ -31,7 +31,7 @@ export HOME="$work" XDG_RUNTIME_DIR="$work/runtime" XDG_CONFIG_HOME="$work/confi
 export GSK_RENDERER=cairo GDK_BACKEND=x11 GTK_A11Y=none ADW_DISABLE_PORTAL=1
 export GSETTINGS_BACKEND=keyfile GSETTINGS_SCHEMA_DIR="$build/data" DBUS_SESSION_BUS_ADDRESS=disabled:
 mkdir -p "$work/config/gtk-4.0" "$work/config/glib-2.0/settings"
-printf '[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\n' \
+printf '[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\ngtk-decoration-layout=appmenu:close\n' \
   > "$work/config/gtk-4.0/settings.ini"
 
 say() {

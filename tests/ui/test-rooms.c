@@ -148,6 +148,31 @@ test_focus (gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A telephone: as wide as it is, with what GNOME has in a title bar, at a size of text. */
+static void
+test_narrow (gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  AttestWindow *window = attest_window_new (NULL);
+  GtkWidget *pages[] = { GTK_WIDGET (window->login_page), GTK_WIDGET (window->split_view) };
+
+  g_object_set (settings, "gtk-decoration-layout", "appmenu:close", "gtk-xft-dpi",
+                96 * 1024 * GPOINTER_TO_INT (data), NULL);
+  join (window, "A room with a rather long name, which does not fit");
+  attest_connection_panel_set_control_url (window->panel, NOWHERE);
+  ui_test_show (GTK_WIDGET (window), 360, 640);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      int width;
+
+      gtk_widget_measure (pages[i], GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      g_assert_cmpint (width, <=, 360);
+    }
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024, NULL);
+  gtk_settings_reset_property (settings, "gtk-decoration-layout");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_leaving (void)
 {
@@ -281,6 +306,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/rooms/rooms", test_rooms);
   g_test_add_data_func ("/rooms/focus/wide", GINT_TO_POINTER (900), test_focus);
   g_test_add_data_func ("/rooms/focus/narrow", GINT_TO_POINTER (360), test_focus);
+  g_test_add_data_func ("/rooms/narrow/1", GINT_TO_POINTER (1), test_narrow);
+  g_test_add_data_func ("/rooms/narrow/2", GINT_TO_POINTER (2), test_narrow);
   g_test_add_func ("/rooms/leaving", test_leaving);
   g_test_add_func ("/rooms/link", test_link);
   g_test_add_func ("/rooms/announcement", test_announcement);

@@ -47,6 +47,18 @@ ui_test_load_style (void)
     load_style ("style-hc.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 2);
 }
 
+void
+ui_test_set_look (const char *variant, const char *scale)
+{
+  double factor = scale != NULL ? g_ascii_strtod (scale, NULL) : 1;
+
+  /* Where the font is missing, fontconfig takes another. */
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", "appmenu:close",
+                "gtk-font-name", "Cantarell 11", "gtk-xft-dpi", (int)(96 * 1024 * factor), NULL);
+  if (g_str_has_prefix (variant, "rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+}
+
 static gboolean
 wake_cb (gpointer data)
 {

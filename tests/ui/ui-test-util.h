@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 void ui_test_init (int *argc, char ***argv);
 void ui_test_load_style (void);
+/* For pictures: the title bar of GNOME, its font at @scale times its size (NULL: 1), and where the name of the
+ * variant begins with "rtl", from right to left. */
+void ui_test_set_look (const char *variant, const char *scale);
 /* Turns the main loop until @condition, or fails after a deadline. */
 typedef gboolean (*UiTestCondition) (gpointer data);
 void ui_test_wait (UiTestCondition condition, gpointer data);

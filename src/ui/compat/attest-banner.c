@@ -3,6 +3,9 @@
 
 #include "attest-banner.h"
 
+/* Enough for each of our sentences at twice the usual size of text in 360 pixels. */
+#define MAX_LINES 8
+
 /* AdwBanner needs libadwaita 1.3, and has no icon: status is never by colour alone. */
 struct _AttestBanner
 {
@@ -58,7 +61,7 @@ attest_banner_init (AttestBanner *self)
   self->title = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->title, TRUE);
   gtk_label_set_wrap_mode (self->title, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (self->title, 3);
+  gtk_label_set_lines (self->title, MAX_LINES);
   gtk_label_set_ellipsize (self->title, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->title, 0);
   gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
