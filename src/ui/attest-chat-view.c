@@ -7,6 +7,7 @@
 #include "attest-message-details.h"
 #include "attest-text.h"
 #include "attest-ui.h"
+#include "compat/attest-bin-focus.h"
 
 enum
 {
@@ -236,6 +237,7 @@ attest_chat_view_class_init (AttestChatViewClass *klass)
   G_OBJECT_CLASS (klass)->get_property = attest_chat_view_get_property;
   G_OBJECT_CLASS (klass)->set_property = attest_chat_view_set_property;
   widget_class->grab_focus = attest_chat_view_grab_focus;
+  widget_class->focus = attest_bin_focus;
   widget_class->root = attest_chat_view_root;
   widget_class->unroot = attest_chat_view_unroot;
 

@@ -5,6 +5,7 @@
 
 #include "attest-composer-private.h"
 #include "attest-text.h"
+#include "compat/attest-bin-focus.h"
 
 /* What is pasted may be too long to be sent, and be cut down by hand; a whole book is not pasted:
  * the program would hang over it. */
@@ -207,6 +208,7 @@ attest_composer_class_init (AttestComposerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_composer_dispose;
   widget_class->grab_focus = attest_composer_grab_focus;
+  widget_class->focus = attest_bin_focus;
 
   signals[SEND] = g_signal_new ("send", ATTEST_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
                                 g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1,

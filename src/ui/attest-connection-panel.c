@@ -3,6 +3,7 @@
 
 #include "attest-connection-panel.h"
 #include "attest-inspector.h"
+#include "compat/attest-bin-focus.h"
 
 struct _AttestConnectionPanel
 {
@@ -66,6 +67,7 @@ attest_connection_panel_class_init (AttestConnectionPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   widget_class->grab_focus = attest_connection_panel_grab_focus;
+  widget_class->focus = attest_bin_focus;
 
   signals[UPDATE] = g_signal_new ("update", ATTEST_TYPE_CONNECTION_PANEL, G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 0);

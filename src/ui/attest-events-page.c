@@ -8,6 +8,7 @@
 #include "attest-event-text.h"
 #include "attest-events-page.h"
 #include "attest-reverse-model.h"
+#include "compat/attest-bin-focus.h"
 
 struct _AttestEventsPage
 {
@@ -214,6 +215,7 @@ attest_events_page_class_init (AttestEventsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_events_page_dispose;
   widget_class->grab_focus = attest_events_page_grab_focus;
+  widget_class->focus = attest_bin_focus;
   widget_class->map = attest_events_page_map;
   widget_class->unmap = attest_events_page_unmap;
 

@@ -5,6 +5,7 @@
 
 #include "attest-form-field.h"
 #include "attest-form-panel.h"
+#include "compat/attest-bin-focus.h"
 
 /* What is around the fields, in pixels. */
 #define MIN_HEIGHT 80
@@ -249,6 +250,7 @@ attest_form_panel_class_init (AttestFormPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_form_panel_dispose;
   widget_class->grab_focus = attest_form_panel_grab_focus;
+  widget_class->focus = attest_bin_focus;
   widget_class->realize = attest_form_panel_realize;
   widget_class->unrealize = attest_form_panel_unrealize;
 

@@ -6,6 +6,7 @@
 #include "attest-gateway-row.h"
 #include "attest-gateway-text.h"
 #include "attest-gateways-page.h"
+#include "compat/attest-bin-focus.h"
 
 /* Figures change with each message, and ages by themselves; nobody reads faster than this. */
 #define REFRESH_MS 1000
@@ -274,6 +275,7 @@ attest_gateways_page_class_init (AttestGatewaysPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_gateways_page_dispose;
   widget_class->grab_focus = attest_gateways_page_grab_focus;
+  widget_class->focus = attest_bin_focus;
   widget_class->map = attest_gateways_page_map;
   widget_class->unmap = attest_gateways_page_unmap;
 

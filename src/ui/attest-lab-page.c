@@ -7,6 +7,7 @@
 #include "attest-lab-page.h"
 #include "attest-lab-request.h"
 #include "attest-ui.h"
+#include "compat/attest-bin-focus.h"
 
 #define POLL_MS 1000
 
@@ -443,6 +444,7 @@ attest_lab_page_class_init (AttestLabPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_lab_page_dispose;
   widget_class->grab_focus = attest_lab_page_grab_focus;
+  widget_class->focus = attest_bin_focus;
   widget_class->map = attest_lab_page_map;
   widget_class->unmap = attest_lab_page_unmap;
 

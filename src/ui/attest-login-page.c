@@ -10,6 +10,7 @@
 #include "attest-saved-identities.h"
 #include "attest-seed-pane.h"
 #include "attest-session-pane.h"
+#include "compat/attest-bin-focus.h"
 
 enum
 {
@@ -187,6 +188,7 @@ attest_login_page_class_init (AttestLoginPageClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = attest_login_page_finalize;
   widget_class->grab_focus = attest_login_page_grab_focus;
+  widget_class->focus = attest_bin_focus;
 
   signals[LOGIN] = g_signal_new ("login", ATTEST_TYPE_LOGIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 2, IC_TYPE_IDENTITY, G_TYPE_STRING);

@@ -6,6 +6,7 @@
 #include "attest-login-text.h"
 #include "attest-profile-list.h"
 #include "attest-row-button.h"
+#include "compat/attest-bin-focus.h"
 
 struct _AttestProfileList
 {
@@ -172,6 +173,7 @@ attest_profile_list_class_init (AttestProfileListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_profile_list_dispose;
   GTK_WIDGET_CLASS (klass)->grab_focus = attest_profile_list_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = attest_bin_focus;
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i], ATTEST_TYPE_PROFILE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 1, CHAT_TYPE_SAVED_PROFILE);

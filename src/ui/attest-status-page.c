@@ -15,6 +15,7 @@
 #include "attest-value-row.h"
 #include "attest-verdict-text.h"
 #include "attest-ui.h"
+#include "compat/attest-bin-focus.h"
 
 struct _AttestStatusPage
 {
@@ -353,6 +354,7 @@ attest_status_page_class_init (AttestStatusPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = attest_status_page_dispose;
   widget_class->grab_focus = attest_status_page_grab_focus;
+  widget_class->focus = attest_bin_focus;
   widget_class->map = attest_status_page_map;
   widget_class->unmap = attest_status_page_unmap;
 
