@@ -188,20 +188,37 @@ ui_test_find (GtkWidget *root, GType type)
   return NULL;
 }
 
-GtkWidget *
-ui_test_find_label (GtkWidget *root, const char *text)
+static GtkWidget *
+find_label (GtkWidget *root, const char *text, gboolean whole)
 {
-  if (GTK_IS_LABEL (root) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (root)), text) == 0)
-    return root;
+  if (GTK_IS_LABEL (root))
+    {
+      const char *shown = gtk_label_get_text (GTK_LABEL (root));
+
+      if (whole ? g_str_equal (shown, text) : strstr (shown, text) != NULL)
+        return root;
+    }
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = ui_test_find_label (child, text);
+      GtkWidget *found = find_label (child, text, whole);
 
       if (found != NULL)
         return found;
     }
   return NULL;
+}
+
+GtkWidget *
+ui_test_find_label (GtkWidget *root, const char *text)
+{
+  return find_label (root, text, TRUE);
+}
+
+GtkWidget *
+ui_test_find_label_with (GtkWidget *root, const char *part)
+{
+  return find_label (root, part, FALSE);
 }
 
 ChatMessage *

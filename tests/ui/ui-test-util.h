@@ -23,6 +23,8 @@ void ui_test_screenshot (GtkWidget *widget, const char *path);
 /* The first descendant of @type, in order of the tree; and all of them that are labels of a text. */
 GtkWidget *ui_test_find (GtkWidget *root, GType type);
 GtkWidget *ui_test_find_label (GtkWidget *root, const char *text);
+/* The first one whose text has @part in it. */
+GtkWidget *ui_test_find_label_with (GtkWidget *root, const char *part);
 
 ChatMessage *ui_test_message (const char *author, const char *text, gboolean own, guint64 time_s);
 
