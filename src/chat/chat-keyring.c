@@ -49,6 +49,46 @@ chat_keyring_free_items (GList *items)
   g_list_free_full (items, g_object_unref);
 }
 
+/* Others may be cancelled one after the other. */
+#define MAX_AGAIN 3
+
+typedef struct
+{
+  GHashTable *attributes;
+  SecretSearchFlags flags;
+  guint n_again;
+} Search;
+
+static void
+search_free (gpointer data)
+{
+  Search *self = data;
+
+  g_hash_table_unref (self->attributes);
+  g_free (self);
+}
+
+static void search (GTask *task);
+
+static void
+search_again (gpointer data)
+{
+  search (data);
+}
+
+/* All that libsecret does waits for the one connection that it makes, and falls with whoever asked
+ * first and was cancelled. (Where the person is asked, it may have been the person who said no.) */
+static gboolean
+was_somebody_elses (GTask *task, const GError *error)
+{
+  Search *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->n_again < MAX_AGAIN &&
+         (self->flags & SECRET_SEARCH_UNLOCK) == 0 &&
+         (cancellable == NULL || !g_cancellable_is_cancelled (cancellable));
+}
+
 static void
 on_searched (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -56,11 +96,27 @@ on_searched (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   GList *items = secret_password_search_finish (result, &error);
 
-  if (error != NULL)
+  if (error == NULL)
+    g_task_return_pointer (task, items, (GDestroyNotify)chat_keyring_free_items);
+  else if (was_somebody_elses (task, error))
+    {
+      ((Search *)g_task_get_task_data (task))->n_again++;
+      /* Not from within what is falling: there the connection is still the old one. */
+      g_idle_add_once (search_again, g_steal_pointer (&task));
+    }
+  else
     g_task_return_error (
         task, chat_keyring_error_take (g_steal_pointer (&error), g_task_get_cancellable (task)));
-  else
-    g_task_return_pointer (task, items, (GDestroyNotify)chat_keyring_free_items);
+}
+
+/* Takes @task. */
+static void
+search (GTask *task)
+{
+  Search *self = g_task_get_task_data (task);
+
+  secret_password_searchv (chat_keyring_get_search_schema (), self->attributes, self->flags,
+                           g_task_get_cancellable (task), on_searched, task);
 }
 
 /*
@@ -78,12 +134,13 @@ chat_keyring_search_async (ChatKeyring *self,
                            gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  SecretSearchFlags flags = SECRET_SEARCH_ALL | (unlock ? SECRET_SEARCH_UNLOCK : 0);
+  Search *data = g_new0 (Search, 1);
 
+  data->attributes = attributes;
+  data->flags = SECRET_SEARCH_ALL | (unlock ? SECRET_SEARCH_UNLOCK : 0);
   g_task_set_source_tag (task, chat_keyring_search_async);
-  secret_password_searchv (chat_keyring_get_search_schema (), attributes, flags, cancellable,
-                           on_searched, task);
-  g_hash_table_unref (attributes);
+  g_task_set_task_data (task, data, search_free);
+  search (task);
 }
 
 /* %NULL without an error: nothing found. Free with chat_keyring_free_items(). */
