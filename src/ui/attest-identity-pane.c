@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "attest-identity-pane.h"
+#include "compat/attest-bin-focus.h"
 
 typedef struct
 {
@@ -44,6 +45,7 @@ static void
 attest_identity_pane_class_init (AttestIdentityPaneClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = attest_identity_pane_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = attest_bin_focus;
   signals[CHANGED] = g_signal_new ("changed", ATTEST_TYPE_IDENTITY_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[ACTIVATED] = g_signal_new ("activated", ATTEST_TYPE_IDENTITY_PANE, G_SIGNAL_RUN_LAST, 0,
