@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MAX_TABS  100
+#define MAX_TABS  250
 #define MAX_STAYS 3
 /* From the text in an entry row to the row. */
 #define INNER_DEPTH 5
@@ -130,13 +130,19 @@ is_icon_name (const char *name)
          g_regex_match_simple ("^[a-z0-9]+([-_][a-z0-9]+)+$", name, 0, 0);
 }
 
+/* "Send Send", or "Room, verified Room": what it begins with comes again at the end. */
 static gboolean
 is_twice (const char *name)
 {
-  gsize length = strlen (name);
+  for (const char *space = strchr (name, ' '); space != NULL; space = strchr (space + 1, ' '))
+    {
+      gsize length = strlen (space + 1);
 
-  return length >= 3 && length % 2 == 1 && name[length / 2] == ' ' &&
-         strncmp (name, name + length / 2 + 1, length / 2) == 0;
+      if (length > 0 && strncmp (name, space + 1, length) == 0 &&
+          strchr (" ,:", name[length]) != NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -156,14 +162,13 @@ inspect_name (A11yAudit *self, A11yNode *node)
     report (self, node, "has half a name");
 }
 
-/* Inside of an expander row: an item without a name around a list that has its header. */
+/* An expander row: an item around a list that has its header. */
 static gboolean
 is_expander (A11yNode *node)
 {
   A11yNode *inner = a11y_node_find (node, A11Y_ROLE_LIST, NULL);
 
-  return node->role == A11Y_ROLE_LIST_ITEM && inner != NULL && node->name[0] == '\0' &&
-         inner->children->len > 0;
+  return node->role == A11Y_ROLE_LIST_ITEM && inner != NULL && inner->children->len > 0;
 }
 
 static gboolean
@@ -241,7 +246,7 @@ reach (A11yAudit *self, const char *bus_name, const char *path)
 
 /* Until it comes to a place again. A text that has the focus may not tell so: once it may seem to stay. */
 static void
-tab_round (A11yAudit *self, const char *bus_name)
+tab_round (A11yAudit *self, const char *bus_name, const char *key)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *last = NULL;
@@ -249,7 +254,7 @@ tab_round (A11yAudit *self, const char *bus_name)
 
   for (guint i = 0; i < MAX_TABS && n_stays < MAX_STAYS; i++)
     {
-      const char *path = a11y_desk_move_focus (self->desk, "Tab");
+      const char *path = a11y_desk_move_focus (self->desk, key);
 
       if (path == NULL)
         break;
@@ -266,10 +271,9 @@ tab_round (A11yAudit *self, const char *bus_name)
     }
   /* With one place alone there is nowhere to go. */
   if (g_hash_table_size (seen) > 1)
-    g_ptr_array_add (
-        self->foreign ? self->foreigners : self->offenders,
-        g_strdup_printf ("%s: Tab does not come round (%u places seen, the last is %s)", self->page,
-                         g_hash_table_size (seen), last));
+    g_ptr_array_add (self->foreign ? self->foreigners : self->offenders,
+                     g_strdup_printf ("%s: %s does not come round (%u places seen, the last is %s)",
+                                      self->page, key, g_hash_table_size (seen), last));
 }
 
 /* There is one. */
@@ -306,7 +310,9 @@ a11y_audit_page (A11yAudit *self, const char *page, A11yAuditFlags flags)
   desktop = a11y_desk_read (self->desk);
   if ((flags & A11Y_AUDIT_NO_TAB) == 0)
     {
-      tab_round (self, get_application (desktop));
+      tab_round (self, get_application (desktop), "Tab");
+      /* GTK comes back into a box where it was left: what is before that, it shows on the way back. */
+      tab_round (self, get_application (desktop), "<Shift>Tab");
       a11y_node_unref (desktop);
       desktop = a11y_desk_read (self->desk);
     }
