@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "net-gateway-faults.h"
+#include "net-http-pause.h"
 
 /* Connections that hang: when there are more, the oldest is let go. */
 #define MAX_HUNG 256
@@ -14,7 +15,7 @@ let_go (SoupServerMessage *message)
 
   if (socket != NULL)
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
-  soup_server_message_unpause (message);
+  net_http_unpause (message);
   g_object_unref (message);
 }
 
@@ -32,7 +33,7 @@ on_request (SoupServer *server,
     soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
   else if (net_faults_strike (gateway->faults, NET_FAULT_HANG, phase, NULL, NULL))
     {
-      soup_server_message_pause (message);
+      net_http_pause (message);
       g_queue_push_tail (&gateway->hung, g_object_ref (message));
       if (gateway->hung.length > MAX_HUNG)
         let_go (g_queue_pop_head (&gateway->hung));

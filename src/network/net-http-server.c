@@ -6,6 +6,7 @@
 #include "ic/ic-principal.h"
 #include "net-body-limit.h"
 #include "net-listen.h"
+#include "net-http-pause.h"
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -78,15 +79,7 @@ on_handled (GObject *object, GAsyncResult *result, gpointer user_data)
     set_response (message, response);
   else
     soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
-  /* Whoever asked may be gone by now. */
-  if (g_object_get_data (G_OBJECT (message), "finished") == NULL)
-    soup_server_message_unpause (message);
-}
-
-static void
-on_finished (SoupServerMessage *message)
-{
-  g_object_set_data (G_OBJECT (message), "finished", GINT_TO_POINTER (TRUE));
+  net_http_unpause (message);
 }
 
 /* What stands between the API's root and the end of the path. */
@@ -166,8 +159,7 @@ handle_post (NetHttpServer *self, SoupServerMessage *message, const char *path)
     }
 
   bytes = soup_message_body_flatten (body);
-  soup_server_message_pause (message);
-  g_signal_connect (message, "finished", G_CALLBACK (on_finished), NULL);
+  net_http_pause (message);
   net_replica_handle_async (self->replica, endpoint, &target, bytes, self->cancellable, on_handled,
                             g_object_ref (message));
 }
