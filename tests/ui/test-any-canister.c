@@ -437,17 +437,6 @@ test_login (Fixture *self, gconstpointer data)
   g_assert_cmpstr (profile->codec_id, ==, "group-chat");
 }
 
-static GtkWidget *
-find_dialog (void)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (ADW_IS_MESSAGE_DIALOG (l->data))
-      return l->data;
-  return NULL;
-}
-
 /* An address that leads to a canister that nobody knows. */
 static void
 test_link (Fixture *self, gconstpointer data)
@@ -459,7 +448,7 @@ test_link (Fixture *self, gconstpointer data)
   GtkWidget *dialog;
 
   attest_window_open_link (self->window, uri);
-  dialog = find_dialog ();
+  dialog = GTK_WIDGET (ui_test_find_dialog ());
   g_assert_nonnull (dialog);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "open");
   attest_login_page_set_display_name (page, "Ada");

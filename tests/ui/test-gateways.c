@@ -273,17 +273,6 @@ test_actions (Fixture *self, gconstpointer data)
   assert_order (self, A);
 }
 
-static AdwMessageDialog *
-find_dialog (void)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (ADW_IS_MESSAGE_DIALOG (l->data))
-      return l->data;
-  return NULL;
-}
-
 static void
 test_forgive (Fixture *self, gconstpointer data)
 {
@@ -291,9 +280,9 @@ test_forgive (Fixture *self, gconstpointer data)
   AdwMessageDialog *dialog;
 
   activate (self, A, "gateway.forgive"); /* it did nothing */
-  g_assert_null (find_dialog ());
+  g_assert_null (ui_test_find_dialog ());
   activate (self, B, "gateway.forgive");
-  dialog = find_dialog ();
+  dialog = ui_test_find_dialog ();
   g_assert_nonnull (dialog);
   g_assert_nonnull (strstr (adw_message_dialog_get_heading (dialog), B));
   g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "A message was changed"));
@@ -302,7 +291,7 @@ test_forgive (Fixture *self, gconstpointer data)
   g_assert_cmpuint (icws_gateway_get_quarantine_end_ns (gateway), ==, G_MAXUINT64);
 
   activate (self, B, "gateway.forgive");
-  dialog = find_dialog ();
+  dialog = ui_test_find_dialog ();
   adw_message_dialog_response (dialog, "forgive");
   settle ();
   gtk_window_destroy (GTK_WINDOW (dialog));

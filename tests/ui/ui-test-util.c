@@ -188,6 +188,17 @@ ui_test_find (GtkWidget *root, GType type)
   return NULL;
 }
 
+AdwMessageDialog *
+ui_test_find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
 static GtkWidget *
 find_label (GtkWidget *root, const char *text, gboolean whole)
 {

@@ -22,6 +22,8 @@ GdkTexture *ui_test_render (GtkWidget *widget);
 void ui_test_screenshot (GtkWidget *widget, const char *path);
 /* The first descendant of @type, in order of the tree; and all of them that are labels of a text. */
 GtkWidget *ui_test_find (GtkWidget *root, GType type);
+/* (nullable): a question that is open. */
+AdwMessageDialog *ui_test_find_dialog (void);
 GtkWidget *ui_test_find_label (GtkWidget *root, const char *text);
 /* The first one whose text has @part in it. */
 GtkWidget *ui_test_find_label_with (GtkWidget *root, const char *part);
